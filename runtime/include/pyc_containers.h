@@ -1,0 +1,68 @@
+/* pyc_containers.h: list, tuple, dict, set, range, slice, iterators, sorting. */
+#ifndef PYC_CONTAINERS_H
+#define PYC_CONTAINERS_H
+
+/* Functions named *_take take over the counts of the words given. */
+
+/* ---- list (list.c, list_methods.c, sort.c) ---- */
+
+PycWord pyc_list_new(int64_t kind, int64_t capacity);        /* empty; capacity 0: kind chosen by the first element */
+PycWord pyc_list_take(PycWord *items, int64_t n);            /* picks the kind that fits all elements */
+PycWord pyc_list_get(PycWord list, int64_t index);           /* negative index too; IndexError */
+int pyc_list_set(PycWord list, int64_t index, PycWord value);
+int pyc_list_append(PycWord list, PycWord value);            /* borrowed */
+int pyc_list_append_take(PycWord list, PycWord value);
+int pyc_list_append_i64(PycWord list, int64_t value);
+int pyc_list_append_f64(PycWord list, double value);
+int pyc_list_append_bool(PycWord list, bool value);
+int pyc_list_extend(PycWord list, PycWord iterable);
+PycWord pyc_list_from(PycWord iterable);                     /* list(iterable) */
+PycWord pyc_list_repeat(PycWord list, int64_t times);        /* list * times */
+PycWord pyc_list_repeat_i64(int64_t value, int64_t times);   /* [value] * times */
+PycWord pyc_list_repeat_f64(double value, int64_t times);
+PycWord pyc_list_repeat_bool(bool value, int64_t times);
+PycWord pyc_list_repeat_word(PycWord value, int64_t times);
+void pyc_list_to_words(PycWord list);                        /* change the storage to words */
+PycWord pyc_list_slice(PycWord list, PycWord start, PycWord stop, PycWord step); /* 0 or None: left out */
+PycWord pyc_sorted(PycWord iterable, PycWord key_or_0, PycWord reverse_or_0);
+int pyc_list_sort(PycWord list, PycWord key_or_0, PycWord reverse_or_0);
+
+/* ---- tuple (tuple.c) ---- */
+
+PycWord pyc_tuple_new(int64_t n);                            /* items 0, to be filled */
+PycWord pyc_tuple_take(PycWord *items, int64_t n);
+PycWord pyc_tuple_of(const PycWord *items, int64_t n);       /* borrowed */
+PycWord pyc_tuple_from(PycWord iterable);
+PycWord pyc_tuple_get(PycWord tuple, int64_t index);
+
+/* ---- dict (dict.c, dict_views.c): insertion-ordered ---- */
+
+PycWord pyc_dict_new(int64_t expected);
+PycWord pyc_dict_find(PycWord dict, PycWord key);            /* borrowed; 0: absent, or exception pending */
+PycWord pyc_dict_get_item(PycWord dict, PycWord key);        /* KeyError; __missing__ for subclasses */
+int pyc_dict_set(PycWord dict, PycWord key, PycWord value);
+int pyc_dict_delete(PycWord dict, PycWord key);              /* KeyError */
+int pyc_dict_has(PycWord dict, PycWord key);
+int64_t pyc_dict_length(PycWord dict);
+bool pyc_dict_entry(PycWord dict, int64_t *position, PycWord *key, PycWord *value); /* walk in order; borrowed */
+int pyc_dict_merge(PycWord dict, PycWord other);             /* {**other}, update; mapping or pairs */
+PycWord pyc_dict_find_str(PycWord dict, PycWord name);       /* exact str key; never raises; borrowed */
+
+/* ---- set, frozenset (set.c, set_methods.c): CPython's probing and iteration order ---- */
+
+PycWord pyc_set_new(void);
+PycWord pyc_set_from(PycType *type, PycWord iterable_or_0);
+int pyc_set_add(PycWord set, PycWord item);
+int pyc_set_has(PycWord set, PycWord item);
+
+/* ---- range, slice, iterators (range.c, slice.c, iterators.c) ---- */
+
+PycWord pyc_range_new(int64_t start, int64_t stop, int64_t step);
+PycWord pyc_slice_new(PycWord start, PycWord stop, PycWord step); /* 0: None; borrowed */
+int pyc_slice_indices(PycWord slice, int64_t length, int64_t *start, int64_t *stop, int64_t *step, int64_t *count);
+/* Iterators at a position, for specialised loops that fall back to boxed code. */
+PycWord pyc_range_iterator_at(int64_t next, int64_t stop, int64_t step);
+PycWord pyc_sequence_iterator_at(PycWord sequence, int64_t next_index); /* list, tuple or str */
+PycWord pyc_enumerate_at(PycWord iterator, int64_t next_count);
+
+#endif
