@@ -65,4 +65,61 @@ PycWord pyc_range_iterator_at(int64_t next, int64_t stop, int64_t step);
 PycWord pyc_sequence_iterator_at(PycWord sequence, int64_t next_index); /* list, tuple or str */
 PycWord pyc_enumerate_at(PycWord iterator, int64_t next_count);
 
+/* ---- Layouts and helpers beyond the first ABI (additive) ---- */
+
+/* A NaN never stands in a list of kind F64 (its identity matters to ==, in, index, count): code that
+ * stores unboxed floats in place sends a NaN to pyc_list_append_f64 or pyc_list_set instead. */
+
+typedef struct { int64_t hash; PycWord key, value; } PycDictEntry; /* key 0: deleted */
+
+/* `indices` has 1 << log2_size places: number of an entry, PYC_DICT_EMPTY or PYC_DICT_DELETED. The
+ * entries stand in order of insertion; `usable` more can be put in before the table grows. A dict
+ * without a table (log2_size 0) shares a static one. */
+enum { PYC_DICT_EMPTY = -1, PYC_DICT_DELETED = -2 };
+typedef struct {
+    PycObject object;
+    int64_t used;      /* len() */
+    int64_t n_entries; /* with deleted ones */
+    int64_t usable;
+    int64_t log2_size;
+    int32_t *indices;
+    PycDictEntry *entries;
+} PycDict;
+
+typedef struct { PycWord key; int64_t hash; } PycSetEntry; /* key 0: unused (hash 0) or deleted (hash -1) */
+typedef struct {
+    PycObject object;
+    int64_t fill;   /* used and deleted */
+    int64_t used;   /* len() */
+    int64_t mask;
+    int64_t finger; /* where pop looks next */
+    int64_t hash;   /* frozenset, -1: not computed */
+    PycSetEntry *table;
+    PycSetEntry small[8];
+} PycSet;
+
+/* Every type of this area that is not in pyc.h, ends with NULL; and those of its modules. */
+extern PycType *const pyc_container_types[];
+extern PycType pyc_enumerate_type, pyc_zip_type, pyc_map_type, pyc_filter_type, pyc_reversed_type,
+    pyc_list_iterator_type, pyc_list_reverse_iterator_type, pyc_tuple_iterator_type,
+    pyc_str_iterator_type, pyc_str_ascii_iterator_type, pyc_range_iterator_type,
+    pyc_long_range_iterator_type, pyc_set_iterator_type, pyc_callable_iterator_type,
+    pyc_item_iterator_type, pyc_dict_keys_type, pyc_dict_values_type, pyc_dict_items_type,
+    pyc_dict_key_iterator_type, pyc_dict_value_iterator_type, pyc_dict_item_iterator_type,
+    pyc_dict_reverse_key_iterator_type, pyc_dict_reverse_value_iterator_type,
+    pyc_dict_reverse_item_iterator_type, pyc_random_type, pyc_struct_time_type;
+
+PycWord pyc_callable_iterator_new(PycWord callable, PycWord sentinel); /* iter(f, sentinel) */
+PycWord pyc_item_iterator_new(PycWord sequence);             /* iter(x) of a class with __getitem__ only */
+PycWord pyc_reversed_new(PycWord sequence);                  /* reversed(x) */
+bool pyc_repr_enter(PycWord object);                         /* false: its repr is running already */
+void pyc_repr_leave(PycWord object);
+int pyc_dict_set_str(PycWord dict, PycWord name, PycWord value); /* exact str key; never raises */
+PycWord pyc_dict_get_or(PycWord dict, PycWord key, PycWord fallback); /* d.get; owned */
+bool pyc_set_entry(PycWord set, int64_t *position, PycWord *item); /* walk in order; borrowed */
+PycWord pyc_list_item(PycWord list, int64_t index);          /* in range, any kind; owned */
+PycWord pyc_list_concat(PycWord a, PycWord b);               /* both lists */
+int pyc_slice_unpack(PycWord start, PycWord stop, PycWord step, int64_t length, int64_t *first,
+                     int64_t *last, int64_t *stride, int64_t *count); /* words, 0 or None: left out */
+
 #endif
