@@ -4,12 +4,41 @@
 
 /* ---- Memory (memory.c, cycles.c) ---- */
 
-void *pyc_allocate(PycType *type, int64_t size); /* header set, count 1, the rest zeroed; aborts with MemoryError text when out of memory */
-void pyc_free(PycObject *object, int64_t size);  /* memory only; size as allocated */
-void *pyc_raw_allocate(int64_t size);
+/* Objects of up to 512 bytes come from pages of one size; pages of tracked types (bit 0 of
+ * PycType.flags) are walked by the cycle collector, so a free slot has refcount 0. */
+typedef struct PycFreeSlot {
+    int64_t refcount; /* 0 */
+    struct PycFreeSlot *next;
+} PycFreeSlot;
+#define PYC_SIZE_CLASSES 32
+extern PycFreeSlot *pyc_free_lists[2][PYC_SIZE_CLASSES + 1]; /* [tracked][16-byte units] */
+void *pyc_allocate_slow(PycType *type, int64_t size);
+
+/* Header set, count 1, the rest zeroed; ends the program with a MemoryError when out of memory. */
+inline void *pyc_allocate(PycType *type, int64_t size) {
+    uint64_t units = ((uint64_t)size + 15) >> 4;
+    if (__builtin_expect(units > PYC_SIZE_CLASSES, 0)) return pyc_allocate_slow(type, size);
+    PycFreeSlot **list = &pyc_free_lists[type->flags & PYC_TYPE_TRACKED][units];
+    PycFreeSlot *slot = *list;
+    if (__builtin_expect(!slot, 0)) return pyc_allocate_slow(type, size);
+    *list = slot->next;
+    PycObject *object = (PycObject *)slot;
+    object->refcount = 1;
+    object->type = type;
+    __builtin_memset(object + 1, 0, (units << 4) - sizeof(PycObject));
+    return object;
+}
+/* The same, but the rest is not zeroed: for types that are not tracked. */
+void *pyc_allocate_unset(PycType *type, int64_t size);
+void pyc_free(PycObject *object, int64_t size);  /* memory only; size is a hint and may be wrong */
+void *pyc_resize(void *object, int64_t old_size, int64_t new_size); /* untracked, count 1: may move */
+int64_t pyc_usable_size(const PycObject *object, int64_t size); /* bytes the object may grow to in place */
+void *pyc_raw_allocate(int64_t size);            /* not zeroed */
 void *pyc_raw_resize(void *memory, int64_t old_size, int64_t new_size);
-void pyc_raw_free(void *memory, int64_t size);
+void pyc_raw_free(void *memory, int64_t size);   /* size as allocated */
 int64_t pyc_collect_cycles(void);                /* objects freed */
+extern bool pyc_cycles_enabled;                  /* gc.enable, gc.disable */
+void pyc_initialize(void);                       /* once, before anything else: pyc_start does it */
 
 /* ---- Operators (operators.c): small-int and float fast paths, then slots, then dunders ---- */
 
@@ -102,7 +131,7 @@ int pyc_issubclass(PycWord a, PycWord class_or_tuple);
 /* ---- Exceptions (exceptions.c, tracebacks.c) ---- */
 
 void pyc_raise(PycWord exception_or_class, PycWord cause_or_0); /* the raise statement: borrowed; sets context */
-void pyc_raise_type(PycType *type, const char *format, ...)  /* printf's directives, and %S: PycWord shown with str() */;
+void pyc_raise_type(PycType *type, const char *format, ...)  /* printf's directives, and %S: PycWord shown with str(), %R: with repr() */;
 void pyc_reraise(void);                       /* bare raise; RuntimeError when nothing is handled */
 void pyc_restore(PycWord exception);          /* make it pending as it is; takes over the count */
 PycWord pyc_catch(void);                      /* pending -> handled; result: what was handled before (owned or 0) */
@@ -142,5 +171,27 @@ bool pyc_interrupt_check(void);               /* true: KeyboardInterrupt is now 
 /* Generated at build time from compiler/library: every method and function of the library. */
 extern const PycBuiltinSpec pyc_library_table[];
 extern const int64_t pyc_library_table_length;
+
+/* A class or module of the library with its rows of pyc_library_table. */
+typedef struct PycLibraryOwner {
+    const char *name;
+    const char *module;
+    PycType *type;             /* NULL: a module, or a class that is not there yet */
+    int64_t first, count;
+    int (*ready)(PycWord module); /* pyc_module_NAME_ready, where it exists: fills a new module */
+    const char *doc;
+} PycLibraryOwner;
+extern const PycLibraryOwner pyc_library_owners[];
+extern const int64_t pyc_library_owners_length;
+
+typedef struct PycLibraryConstant {
+    const char *module, *name;
+    int64_t kind; /* 'i', 'b', 'f', 's' */
+    int64_t integer;
+    double real;
+    const char *text;
+} PycLibraryConstant;
+extern const PycLibraryConstant pyc_library_constants[];
+extern const int64_t pyc_library_constants_length;
 
 #endif
