@@ -1,0 +1,124 @@
+"""Calls: plain, method, with stars, and the few builtins that are syntax in disguise."""
+
+from __future__ import annotations
+
+import ast
+
+from pyc.compiler.flow import ops
+from pyc.compiler.flow.nodes import CallShape, Register
+from pyc.compiler.frontend.building import comprehensions, expressions
+from pyc.compiler.frontend.building.context import Builder, Unsupported
+from pyc.compiler.source import Span
+
+
+def call(build: Builder, node: ast.Call) -> Register:
+    if _has_stars(node):
+        return _spread_call(build, node)
+    match node:
+        case ast.Call(func=ast.Name(id=name), args=[ast.GeneratorExp() as generator], keywords=[]):
+            if build.module.scopes[generator].is_fused:
+                return comprehensions.consumed(build, name, generator, node)
+        case ast.Call(func=ast.Name(id="super"), args=[], keywords=[]):
+            return _bare_super(build, node)
+        case ast.Call(
+            func=ast.Attribute(
+                value=ast.Call(func=ast.Name(id="super"), args=[], keywords=[]) as inner, attr=name
+            )
+        ) if _is_method(build):
+            owner, self_ = _super_arguments(build, inner)
+            callee = build.emit(ops.SUPER_ATTR, (owner, self_), name, node.func)
+            return _plain_call(build, node, callee)
+        case ast.Call(func=ast.Attribute(value=receiver, attr=name)):
+            args = (expressions.value(build, receiver),)
+            shape, more = _arguments(build, node)
+            span = _method_span(build, node)
+            return build.emit(ops.CALL_METHOD, args + more, (name, shape), span)
+    return _plain_call(build, node, expressions.value(build, node.func))
+
+
+def _plain_call(build: Builder, node: ast.Call, callee: Register) -> Register:
+    shape, args = _arguments(build, node)
+    return build.emit(ops.CALL, (callee, *args), shape, node)
+
+
+def _arguments(build: Builder, node: ast.Call) -> tuple[CallShape, tuple[Register, ...]]:
+    args = [_argument(build, each) for each in node.args]
+    names = []
+    for keyword in node.keywords:
+        assert keyword.arg is not None
+        names.append(keyword.arg)
+        args.append(expressions.value(build, keyword.value))
+    return CallShape(len(node.args), tuple(names)), tuple(args)
+
+
+def _argument(build: Builder, node: ast.expr) -> Register:
+    """A fused generator expression as an argument is built as a list."""
+    if isinstance(node, ast.GeneratorExp) and build.module.scopes[node].is_fused:
+        return comprehensions.as_list(build, node)
+    return expressions.value(build, node)
+
+
+def _method_span(build: Builder, node: ast.Call) -> Span:
+    """CPython 3.11 places the call of a method that is on a later line at the method's name."""
+    whole = build.span_of(node)
+    assert isinstance(node.func, ast.Attribute)
+    name = build.span_of(node.func)
+    if name.end_line == whole.line:
+        return whole
+    return Span(name.end_line, name.end_column - len(node.func.attr), whole.end_line, whole.end_column)
+
+
+def _has_stars(node: ast.Call) -> bool:
+    return any(isinstance(each, ast.Starred) for each in node.args) or any(
+        keyword.arg is None for keyword in node.keywords
+    )
+
+
+def _spread_call(build: Builder, node: ast.Call) -> Register:
+    callee = expressions.value(build, node.func)
+    if len(node.args) == 1 and isinstance(node.args[0], ast.Starred):
+        star = expressions.value(build, node.args[0].value)
+        items = build.emit(ops.LIST, (), None, node)
+        build.step(ops.LIST_EXTEND, (), (items, star), None, node)
+    else:
+        items = expressions._display(build, node, node.args)
+    positional = build.emit(ops.LIST_TO_TUPLE, (items,), None, node)
+    keywords = build.emit(ops.DICT, (), None, node)
+    for keyword in node.keywords:
+        item = expressions.value(build, keyword.value)
+        if keyword.arg is None:
+            build.step(ops.DICT_MERGE_CALL, (), (keywords, item, callee), None, node)
+        else:
+            single = build.emit(ops.DICT, (build.constant(keyword.arg), item), None, node)
+            build.step(ops.DICT_MERGE_CALL, (), (keywords, single, callee), None, node)
+    return build.emit(ops.CALL_SPREAD, (callee, positional, keywords), None, node)
+
+
+def _is_method(build: Builder) -> bool:
+    scope = build.scope
+    while scope.parent is not None:
+        if scope.kind == "function" and "__class__" in scope.free:
+            return bool(_first_parameter(build))
+        scope = scope.parent
+    return False
+
+
+def _first_parameter(build: Builder) -> str | None:
+    names = build.function.parameters.positional
+    return names[0] if names else None
+
+
+def _super_arguments(build: Builder, node: ast.Call) -> tuple[Register, Register]:
+    first = _first_parameter(build)
+    if first is None or "__class__" not in build.function_scope().free:
+        raise Unsupported(node, "super() here")
+    cell = build.cell(build.function_scope(), "__class__")
+    owner = build.emit(ops.LOAD_CELL, (cell,), ("__class__", "free"), node)
+    return owner, build.load(first, node)
+
+
+def _bare_super(build: Builder, node: ast.Call) -> Register:
+    callee = build.load("super", node.func)
+    if not _is_method(build):
+        return build.emit(ops.CALL, (callee,), CallShape(0), node)
+    return build.emit(ops.CALL, (callee, *_super_arguments(build, node)), CallShape(2), node)

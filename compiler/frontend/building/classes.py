@@ -1,0 +1,70 @@
+"""Class statements: the body is a function that fills a namespace."""
+
+from __future__ import annotations
+
+import ast
+
+from pyc.compiler.flow import nodes, ops
+from pyc.compiler.flow.nodes import CallShape, ClassData, Parameters
+from pyc.compiler.frontend.building import expressions, functions, statements
+from pyc.compiler.frontend.building.context import Builder, Unsupported
+
+
+def class_statement(build: Builder, node: ast.ClassDef) -> None:
+    decorators = [expressions.value(build, each) for each in node.decorator_list]
+    body = _class_body(build, node)
+    made = functions.make_function(build, body)
+    for each in node.bases:
+        if isinstance(each, ast.Starred):
+            raise Unsupported(each, "starred base class")
+    bases = tuple(
+        expressions.value(build, each)
+        for each in node.bases
+        if not (_is_erased(build, each))
+    )
+    values, names = [], []
+    for keyword in node.keywords:
+        if keyword.arg is None:
+            raise Unsupported(node, "** in a class statement")
+        names.append(keyword.arg)
+        values.append(expressions.value(build, keyword.value))
+    data = ClassData(node.name, body.qualname, body, len(bases), tuple(names), body.symbol)
+    result = build.emit(ops.BUILD_CLASS, (made, *bases, *values), data, node)
+    for decorator, expression in zip(
+        reversed(decorators), reversed(node.decorator_list), strict=True
+    ):
+        result = build.emit(ops.CALL, (decorator, result), CallShape(1), expression)
+    build.store(node.name, result, node)
+
+
+def _is_erased(build: Builder, base: ast.expr) -> bool:
+    """Generic[T], Protocol: they only tell type checkers something."""
+    match base:
+        case ast.Subscript(value=ast.Name(id=name)) | ast.Name(id=name):
+            return name in build.module.erased
+    return False
+
+
+def _class_body(build: Builder, node: ast.ClassDef) -> nodes.FlowFunction:
+    scope = build.module.scopes[node]
+    function = functions.new_function(build, scope, node.name, Parameters(("namespace",)), node)
+    function.kind = "class"
+    inner = Builder(build.module, function, scope)
+    inner.span = build.span_of(node)
+    inner.namespace = inner.register(None)
+    function.parameter_registers = (inner.namespace,)
+    for index, name in enumerate(scope.free):
+        inner.cells[scope, name] = inner.emit(ops.CLOSURE, data=index)
+    for name in scope.cells:
+        inner.cells[scope, name] = inner.emit(ops.NEW_CELL)
+    inner.store("__module__", inner.constant(build.module.name), None)
+    inner.store("__qualname__", inner.constant(function.qualname), None)
+    doc = ast.get_docstring(node, clean=False)
+    if doc is not None:
+        key = inner.constant("__doc__")
+        inner.step(ops.SET_ITEM, (), (inner.namespace, key, inner.constant(doc)))
+    statements.body(inner, node.body)
+    has_class_cell = (scope, "__class__") in inner.cells and "__class__" in scope.cells
+    result = inner.cells[scope, "__class__"] if has_class_cell else inner.constant(None)
+    inner.end(nodes.Return(result))
+    return function

@@ -1,0 +1,89 @@
+"""import and from ... import. Modules that only annotations need are erased."""
+
+from __future__ import annotations
+
+import ast
+
+from pyc.compiler.flow import ops
+from pyc.compiler.flow.nodes import ImportData
+from pyc.compiler.frontend.building.context import Builder, Unsupported
+
+ANNOTATION_MODULES = frozenset({"typing", "typing_extensions", "collections.abc", "__future__"})
+
+
+def import_statement(build: Builder, node: ast.Import | ast.ImportFrom) -> None:
+    if isinstance(node, ast.Import):
+        for alias in node.names:
+            _import(build, alias, node)
+    else:
+        _import_from(build, node)
+
+
+def _import(build: Builder, alias: ast.alias, node: ast.Import) -> None:
+    if (alias.asname or alias.name.split(".")[0]) in build.module.erased:
+        return
+    build.module.imports.setdefault(alias.name)
+    data = ImportData(alias.name, whole=alias.asname is not None)
+    module = build.emit(ops.IMPORT, (), data, node)
+    build.store(alias.asname or alias.name.split(".")[0], module, node)
+
+
+def _import_from(build: Builder, node: ast.ImportFrom) -> None:
+    name = absolute_name(build.module.name, node)
+    if name == "__future__":
+        return
+    names = [each for each in node.names if (each.asname or each.name) not in build.module.erased]
+    if not names:
+        return
+    build.module.imports.setdefault(name)
+    if names[0].name == "*":
+        raise Unsupported(node, "from ... import *")
+    module = build.emit(ops.IMPORT, (), ImportData(name, whole=True), node)
+    for alias in names:
+        item = build.emit(ops.IMPORT_FROM, (module,), alias.name, node)
+        build.store(alias.asname or alias.name, item, node)
+
+
+def absolute_name(module: str, node: ast.ImportFrom) -> str:
+    """The module that `from ..x import` means inside `module`."""
+    if not node.level:
+        return node.module or ""
+    base = module.split(".")[: -node.level]
+    return ".".join([*base, node.module] if node.module else base)
+
+
+def erased_names(tree: ast.Module) -> frozenset[str]:
+    """Names bound by imports of annotation modules that nothing but annotations reads."""
+    imported: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module in ANNOTATION_MODULES:
+            imported.update(alias.asname or alias.name for alias in node.names)
+        elif isinstance(node, ast.Import):
+            imported.update(
+                alias.asname or alias.name.split(".")[0]
+                for alias in node.names
+                if alias.name in ANNOTATION_MODULES
+            )
+    return frozenset(imported - _read_outside_annotations(tree))
+
+
+def _read_outside_annotations(tree: ast.Module) -> set[str]:
+    read: set[str] = set()
+
+    def visit(node: ast.AST) -> None:
+        for name, child in ast.iter_fields(node):
+            if name in ("annotation", "returns") or (name == "bases" and isinstance(node, ast.ClassDef)):
+                continue
+            for each in child if isinstance(child, list) else [child]:
+                if isinstance(each, ast.AST):
+                    visit(each)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            read.add(node.id)
+        if isinstance(node, ast.ClassDef):
+            for base in node.bases:
+                if isinstance(base, ast.Name | ast.Attribute | ast.Call):
+                    if not (isinstance(base, ast.Name) and base.id in ("Protocol", "Generic")):
+                        visit(base)
+
+    visit(tree)
+    return read

@@ -1,0 +1,55 @@
+"""Text to syntax tree, never raising: `parsed(source)` gives a tree and the problems met.
+
+A syntax error leaves `tree` None for now (recovery by top-level block comes with the editor).
+"""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from dataclasses import dataclass
+
+from pyc.compiler.source import SourceFile, Span
+
+
+@dataclass(frozen=True, slots=True)
+class SyntaxFault:
+    """What CPython's parser says is wrong, and where."""
+
+    message: str
+    span: Span
+    kind: str = "SyntaxError"
+
+
+@dataclass(frozen=True)
+class ParsedModule:
+    source: SourceFile
+    tree: ast.Module | None
+    faults: tuple[SyntaxFault, ...] = ()
+
+
+def parsed(source: SourceFile) -> ParsedModule:
+    """The module's tree, checked as CPython's compiler would check it (`break` outside a loop...)."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(source.text, source.name)
+            compile(tree, source.name, "exec", dont_inherit=True)
+    except SyntaxError as error:
+        return ParsedModule(source, None, (_fault(error, source),))
+    except ValueError as error:  # a NUL in the text
+        return ParsedModule(source, None, (SyntaxFault(str(error), Span(1, 0, 1, 1)),))
+    except (RecursionError, MemoryError):
+        message = "this file nests too deeply to be parsed"
+        return ParsedModule(source, None, (SyntaxFault(message, Span(1, 0, 1, 1)),))
+    return ParsedModule(source, tree)
+
+
+def _fault(error: SyntaxError, source: SourceFile) -> SyntaxFault:
+    line = min(max(error.lineno or 1, 1), len(source.lines))
+    column = max((error.offset or 1) - 1, 0)
+    end_line = error.end_lineno or line
+    end_column = (error.end_offset or 0) - 1
+    if end_line < line or (end_line == line and end_column <= column):
+        end_line, end_column = line, column + 1
+    return SyntaxFault(error.msg, Span(line, column, end_line, end_column), type(error).__name__)
