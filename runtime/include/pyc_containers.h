@@ -119,7 +119,9 @@ PycWord pyc_dict_get_or(PycWord dict, PycWord key, PycWord fallback); /* d.get; 
 bool pyc_set_entry(PycWord set, int64_t *position, PycWord *item); /* walk in order; borrowed */
 PycWord pyc_list_item(PycWord list, int64_t index);          /* in range, any kind; owned */
 PycWord pyc_list_concat(PycWord a, PycWord b);               /* both lists */
-int pyc_slice_unpack(PycWord start, PycWord stop, PycWord step, int64_t length, int64_t *first,
-                     int64_t *last, int64_t *stride, int64_t *count); /* words, 0 or None: left out */
+/* Words, 0 or None: left out; *length is read after their __index__ ran. */
+int pyc_slice_unpack(PycWord start, PycWord stop, PycWord step, const int64_t *length,
+                     int64_t *first, int64_t *last, int64_t *stride, int64_t *count);
+int64_t pyc_range_length_of(int64_t start, int64_t stop, int64_t step); /* -1: beyond i64 */
 
 #endif

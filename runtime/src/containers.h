@@ -72,6 +72,7 @@ int pyc_want_no_keywords(const char *name, PycWord names);
 int pyc_want_positional(const char *name, int64_t n, int64_t least, int64_t most);
 bool pyc_has_index(PycWord w);                             /* int or has __index__ */
 int pyc_position(PycWord key, int64_t *out);               /* as an index: IndexError beyond i64 */
+PycWord pyc_index_word(PycWord w);                          /* an int, via __index__; owned */
 int pyc_size_argument(PycWord w, int64_t *out);            /* as Py_ssize_t: OverflowError beyond i64 */
 int pyc_clipped_index(PycWord w, int64_t length, int64_t *out); /* start/stop argument of index(): wrapped and clipped at 0 */
 void pyc_raise_key(PycWord key);                           /* KeyError(key) */
@@ -91,6 +92,7 @@ PycWord pyc_list_slots_get(PycWord self, PycWord key);     /* list_slice.c */
 int pyc_list_slots_set(PycWord self, PycWord key, PycWord value);
 PycWord pyc_list_range(PycWord list, int64_t start, int64_t stop); /* copy of a stretch in range */
 PycWord pyc_list_method_copy(PycWord self);
+PycWord pyc_list_reverse(PycWord self);
 int pyc_list_find(PycWord self, PycWord value, int64_t start, int64_t stop, int64_t *found); /* 1, 0, -1 */
 
 /* dict.c */

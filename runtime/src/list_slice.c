@@ -26,8 +26,7 @@ static PycWord stretch(PycWord w, int64_t start, int64_t stop, int64_t step, int
 
 PycWord pyc_list_slice(PycWord list, PycWord start, PycWord stop, PycWord step) {
     int64_t first, last, stride, count;
-    if (pyc_slice_unpack(start, stop, step, -1, &first, &last, &stride, &count) < 0) return 0;
-    if (pyc_slice_unpack(start, stop, step, as_list(list)->length, &first, &last, &stride, &count) < 0)
+    if (pyc_slice_unpack(start, stop, step, &as_list(list)->length, &first, &last, &stride, &count) < 0)
         return 0;
     return stretch(list, first, last, stride, count);
 }
@@ -132,23 +131,22 @@ static PycWord source_list(PycWord value, int64_t step) {
 
 static int set_slice(PycWord self, PycSlice *slice, PycWord value) {
     PycList *list = as_list(self);
-    int64_t start, stop, step, count;
-    if (pyc_slice_unpack(slice->start, slice->stop, slice->step, -1, &start, &stop, &step, &count) < 0)
-        return -1;
+    int64_t start, stop, step, count, length = list->length;
+    if (pyc_slice_indices(pyc_word(slice), length, &start, &stop, &step, &count) < 0) return -1;
+    if (!value && step != 1) return delete_stride(list, start, step, count);
     PycWord source = value ? source_list(value, step) : 0;
     if (value && !source) return -1;
-    int result = pyc_slice_unpack(slice->start, slice->stop, slice->step, list->length, &start, &stop,
-                                  &step, &count);
-    if (result < 0) {
-        pyc_xdec(source);
-        return -1;
-    }
-    if (step == 1)
+    int result;
+    if (step == 1) {
+        if (start > list->length) start = list->length;
+        if (stop > list->length) stop = list->length;
         result = replace_stretch(list, start, stop < start ? start : stop, source ? as_list(source) : NULL);
-    else if (!value)
-        result = delete_stride(list, start, step, count);
-    else
+    } else if (list->length != length) { /* making the source changed the list */
+        pyc_raise_type(&pyc_value_error_type, "list modified during slice assignment");
+        result = -1;
+    } else {
         result = replace_stride(list, start, step, count, as_list(source));
+    }
     pyc_xdec(source);
     return result;
 }
