@@ -194,10 +194,8 @@ PycWord pyc_dict_popitem(PycWord self) {
     return pyc_tuple_take(items, 2);
 }
 
-PycWord pyc_dict_update(PycWord self, PycWord args, PycWord keywords) {
-    int64_t n = args ? as_tuple(args)->length : 0;
-    if (pyc_want_positional("update", n, 0, 1) < 0) return 0;
-    return none_of(update_with(self, n ? as_tuple(args)->items[0] : 0, keywords));
+PycWord pyc_dict_update(PycWord self, PycWord other, PycWord keywords) {
+    return none_of(update_with(self, other, keywords));
 }
 
 PycWord pyc_dict_clear(PycWord self) {

@@ -1,0 +1,19 @@
+"""map: a function applied to each item."""
+
+class map(Generic[R]):
+    """The results of a function for the items of one or more iterables.
+
+    >>> list(map(str, [1, 2]))
+    ['1', '2']
+    """
+
+    @overload
+    def __init__(self, function: Callable[[A], R], first: Iterable[A], /) -> None: ...
+    @overload
+    def __init__(self, function: Callable[[A, B], R], first: Iterable[A], second: Iterable[B], /) -> None: ...
+    @overload
+    def __init__(self, function: Callable[[A, B, C], R], first: Iterable[A], second: Iterable[B], third: Iterable[C], /) -> None: ...
+    @overload
+    def __init__(self, function: Callable[..., R], /, *iterables: Iterable[object]) -> None: ...
+    def __iter__(self, /) -> map[R]: ...
+    def __next__(self, /) -> R: ...

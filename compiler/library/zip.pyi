@@ -1,0 +1,19 @@
+"""zip: several iterables side by side."""
+
+class zip(Generic[R]):
+    """Tuples of the items of all iterables, as long as each of them gives one.
+
+    >>> list(zip([1, 2], "ab"))
+    [(1, 'a'), (2, 'b')]
+    """
+
+    @overload
+    def __new__(cls, first: Iterable[A], /, *, strict: bool = False) -> zip[tuple[A]]: ...
+    @overload
+    def __new__(cls, first: Iterable[A], second: Iterable[B], /, *, strict: bool = False) -> zip[tuple[A, B]]: ...
+    @overload
+    def __new__(cls, first: Iterable[A], second: Iterable[B], third: Iterable[C], /, *, strict: bool = False) -> zip[tuple[A, B, C]]: ...
+    @overload
+    def __new__(cls, /, *iterables: Iterable[T], strict: bool = False) -> zip[tuple[T, ...]]: ...
+    def __iter__(self, /) -> zip[R]: ...
+    def __next__(self, /) -> R: ...
