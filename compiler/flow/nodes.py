@@ -85,15 +85,6 @@ class Branch:
 
 
 @dataclass(slots=True, eq=False)
-class BoundBranch:
-    """To `then` if `register` is bound."""
-
-    register: Register
-    then: Block
-    otherwise: Block
-
-
-@dataclass(slots=True, eq=False)
 class Next:
     """The head of a `for` loop: takes the next element of `iterator` into `dest`, or is done."""
 
@@ -138,7 +129,7 @@ class Resume:
     previous: Register
 
 
-Terminator = Jump | Branch | BoundBranch | Next | Return | Raise | RaiseAssertion | Resume
+Terminator = Jump | Branch | Next | Return | Raise | RaiseAssertion | Resume
 
 
 @dataclass(slots=True, eq=False)
@@ -156,7 +147,7 @@ class Block:
         match self.terminator:
             case Jump(target):
                 return (target,)
-            case Branch(_, then, otherwise) | BoundBranch(_, then, otherwise):
+            case Branch(_, then, otherwise):
                 return (then, otherwise)
             case Next(_, _, body, done):
                 return (body, done)
@@ -173,9 +164,7 @@ def terminator_reads(terminator: Terminator | None) -> tuple[Register, ...]:
     match terminator:
         case Branch(condition, _, _):
             return (condition,)
-        case BoundBranch(register, _, _):
-            return (register,)
-        case Next(iterator, _, _, _):
+        case Next(iterator):
             return (iterator,)
         case Return(value):
             return (value,)

@@ -40,8 +40,6 @@ def terminator_text(block: Block) -> str:
             return f"jump {target}"
         case nodes.Branch(condition, then, otherwise):
             return f"branch {condition}, {then}, {otherwise}"
-        case nodes.BoundBranch(register, then, otherwise):
-            return f"if_bound {register}, {then}, {otherwise}"
         case nodes.Next(iterator, dest, body, done):
             return f"{dest} = next {iterator}, {body}, done {done}"
         case nodes.Return(value):

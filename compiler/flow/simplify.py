@@ -69,7 +69,7 @@ def _thread_jumps(function: FlowFunction) -> None:
         match block.terminator:
             case nodes.Jump() as jump:
                 jump.target = final(jump.target)
-            case nodes.Branch() | nodes.BoundBranch() as branch:
+            case nodes.Branch() as branch:
                 branch.then, branch.otherwise = final(branch.then), final(branch.otherwise)
             case nodes.Next() as head:
                 head.body, head.done = final(head.body), final(head.done)

@@ -21,7 +21,6 @@ from pyc.compiler.flow.nodes import (
     Resume,
     Return,
     Branch,
-    BoundBranch,
 )
 
 Reaching = dict[Register, frozenset[int]]
@@ -186,7 +185,7 @@ def _reads(step: object) -> tuple[Register, ...]:
     match step:
         case Instruction(args=args):
             return args
-        case Branch(condition=register) | BoundBranch(register=register) | Return(value=register):
+        case Branch(condition=register) | Return(value=register):
             return (register,)
         case Next(iterator=register) | Resume(previous=register):
             return (register,)
@@ -206,8 +205,6 @@ def _replace_reads(step: object, table: dict[Register, Register]) -> None:
             step.args = tuple(table.get(each, each) for each in step.args)
         case Branch():
             step.condition = table.get(step.condition, step.condition)
-        case BoundBranch():
-            step.register = table.get(step.register, step.register)
         case Return():
             step.value = table.get(step.value, step.value)
         case Next():

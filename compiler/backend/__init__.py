@@ -1,0 +1,1 @@
+"""IR to LLVM text, object code, executables and code in memory."""

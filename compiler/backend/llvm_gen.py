@@ -1,0 +1,312 @@
+"""IR to LLVM text: `llvm_module(functions, data, context)`.
+
+Text, not llvmlite's builder objects: building them costs sixty times as much as formatting.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable
+
+from pyc.compiler.backend.debug import DebugInfo
+from pyc.compiler.backend.llvm_ops import ALIASES, PRELUDE, TEMPLATES
+from pyc.compiler.ir import ir_nodes as ir
+from pyc.compiler.ir.machine_types import BIT, CINT, F64, I64, WORD, MachineType
+
+TYPE = {WORD: "ptr", I64: "i64", F64: "double", BIT: "i1", CINT: "i32"}
+FIELD_TYPE = {"i64": "i64", "i32": "i32", "f64": "double", "ptr": "ptr", "i16": "i16"}
+
+# Fixed metadata numbers; debug info starts behind them.
+_ROOT, _UNLIKELY, _LIKELY, _FIRST_ALIAS = 0, 1, 2, 10
+
+
+def llvm_module(
+    functions: Iterable[ir.IrFunction],
+    data: Iterable[ir.Data],
+    debug: DebugInfo | None,
+) -> str:
+    """A whole module; what it uses and does not define is declared by how it is used."""
+    bodies = []
+    used: dict[str, str] = {}
+    defined = set()
+    for function in functions:
+        defined.add(function.name)
+        bodies.append(_FunctionText(function, used, debug).text())
+    globals_ = []
+    for each in data:
+        defined.add(each.symbol)
+        globals_.append(_data_text(each, used))
+    declared = [
+        _declaration(symbol, declaration)
+        for symbol, declaration in used.items()
+        if symbol not in defined and symbol != "pyc_destroy"
+    ]
+    prelude = PRELUDE.replace("!REFCOUNT", f"!{_alias_number('refcount')}").replace(
+        "!UNLIKELY", f"!{_UNLIKELY}"
+    )
+    return "\n".join([
+        prelude, *declared, *globals_, *bodies, ATTRIBUTES, _metadata(debug),
+    ])  # fmt: skip
+
+
+ATTRIBUTES = """
+attributes #0 = { alwaysinline nounwind }
+attributes #1 = { cold nounwind }
+attributes #2 = { nounwind "frame-pointer"="all" }
+attributes #3 = { cold nounwind noinline }
+"""
+
+
+def quoted(symbol: str) -> str:
+    """A symbol as LLVM writes it."""
+    if symbol.replace("_", "a").replace(".", "a").replace("$", "a").isalnum() and symbol.isascii():
+        return f"@{symbol}"
+    escaped = "".join(c if c.isascii() and c.isprintable() and c not in '"\\' else
+                      "".join(f"\\{b:02X}" for b in c.encode()) for c in symbol)  # fmt: skip
+    return f'@"{escaped}"'
+
+
+def _declaration(symbol: str, declaration: str) -> str:
+    if declaration == "data":
+        return f"{quoted(symbol)} = external global i8"
+    return f"declare {declaration.format(quoted(symbol))} nounwind"
+
+
+def _alias_number(alias: str) -> int:
+    return _FIRST_ALIAS + 2 * ALIASES.index(alias) + 1
+
+
+def _metadata(debug: DebugInfo | None) -> str:
+    lines = [
+        f'!{_ROOT} = !{{!"pyc memory"}}',
+        f'!{_UNLIKELY} = !{{!"branch_weights", i32 1, i32 10000}}',
+        f'!{_LIKELY} = !{{!"branch_weights", i32 10000, i32 1}}',
+    ]
+    for index, alias in enumerate(ALIASES):
+        number = _FIRST_ALIAS + 2 * index
+        lines.append(f'!{number} = !{{!"{alias}", !{_ROOT}, i64 0}}')
+        lines.append(f"!{number + 1} = !{{!{number}, !{number}, i64 0}}")
+    if debug is not None:
+        lines += debug.lines()
+    return "\n".join(lines) + "\n"
+
+
+def f64_text(value: float) -> str:
+    return f"0x{struct.unpack('<Q', struct.pack('<d', value))[0]:016X}"
+
+
+def operand_text(operand: ir.Operand) -> str:
+    """Temps and constants; variables are loaded before."""
+    match operand:
+        case ir.Temp(index=index):
+            return f"%t{index}"
+        case ir.Constant(type=MachineType.F64, value=value):
+            return f64_text(float(value))
+        case ir.Constant(type=MachineType.BIT, value=value):
+            return "true" if value else "false"
+        case ir.Constant(type=MachineType.WORD, value=value):
+            return f"inttoptr (i64 {value} to ptr)" if value else "null"
+        case ir.Constant(value=value):
+            return str(value)
+        case ir.Symbol(name=name):
+            return quoted(name)
+        case _:
+            raise AssertionError(operand)
+
+
+def _passed(type_: MachineType) -> str:
+    """C callees expect a bool to fill its byte."""
+    return "i1 zeroext" if type_ is BIT else TYPE[type_]
+
+
+class _FunctionText:
+    def __init__(
+        self, function: ir.IrFunction, used: dict[str, str], debug: DebugInfo | None
+    ) -> None:
+        self.function = function
+        self.used = used
+        self.debug = debug
+        self.lines: list[str] = []
+        self.counter = 0
+        self.scope = debug.function(function) if debug is not None else None
+
+    def text(self) -> str:
+        function = self.function
+        parameters = ", ".join(f"{TYPE[each.type]} %t{each.index}" for each in function.parameters)
+        linkage = "" if function.is_exported else "hidden "
+        attributes = "#3" if function.tier == "cold" else "#2"
+        scope = f" !dbg !{self.scope}" if self.scope is not None else ""
+        result = result_type(function.results)
+        head = f"define {linkage}{result} {quoted(function.name)}({parameters}) {attributes}{scope} {{"
+        self.lines.append(head)
+        self.lines.append("entry:")
+        for variable in function.variables:
+            self.lines.append(f"  %v{variable.index} = alloca {TYPE[variable.type]}, align 8")
+        self._hoisted_stack()
+        self.lines.append("  br label %b0")
+        for block in function.blocks:
+            self._block(block)
+        self.lines.append("}")
+        return "\n".join(self.lines) + "\n"
+
+    def _hoisted_stack(self) -> None:
+        """Room on the stack is made once a call, not once a loop turn."""
+        for block in self.function.blocks:
+            for each in block.instructions:
+                if isinstance(each, ir.Apply) and each.op.name == "stack_words":
+                    count = operand_text(each.args[0])
+                    name = operand_text(each.dests[0])
+                    self.lines.append(f"  {name} = alloca i64, i64 {count}, align 16")
+
+    def _block(self, block: ir.Block) -> None:
+        self.lines.append(f"b{block.index}:")
+        for instruction in block.instructions:
+            self._instruction(instruction)
+        self._terminator(block)
+
+    def _line(self, text: str) -> None:
+        self.lines.append("  " + text)
+
+    def _value(self, operand: ir.Operand) -> str:
+        if isinstance(operand, ir.Variable):
+            name = f"%l{self.counter}"
+            self.counter += 1
+            self._line(f"{name} = load {TYPE[operand.type]}, ptr %v{operand.index}, align 8")
+            return name
+        if isinstance(operand, ir.Symbol):
+            self.used.setdefault(operand.name, "data")
+        return operand_text(operand)
+
+    def _instruction(self, instruction: ir.Instruction) -> None:
+        match instruction:
+            case ir.Assign(variable, value):
+                text = self._value(value)
+                self._line(f"store {TYPE[variable.type]} {text}, ptr %v{variable.index}, align 8")
+            case ir.Apply():
+                self._apply(instruction)
+            case ir.Call():
+                self._call(instruction)
+
+    def _apply(self, instruction: ir.Apply) -> None:
+        if instruction.op.name == "stack_words":
+            return
+        names = [operand_text(each) for each in instruction.dests]
+        values = [self._value(each) for each in instruction.args]
+        if not names:
+            names = [""]
+        template = TEMPLATES[instruction.op.name]
+        alias = f", !tbaa !{_alias_number(instruction.alias)}" if instruction.alias else ""
+        prefix = f"%x{self.counter}"
+        self.counter += 1
+        location = self._location(instruction.span)
+        for line in template.format(*names, *values, t=prefix, alias=alias).split("\n"):
+            self._line(line + location)
+
+    def _location(self, span: object) -> str:
+        if self.debug is None or self.scope is None:
+            return ""
+        return f", !dbg !{self.debug.location(self.scope, span)}"  # type: ignore[arg-type]
+
+    def _call(self, instruction: ir.Call) -> None:
+        args = ", ".join(f"{_passed(each.type)} {self._value(each)}" for each in instruction.args)
+        dests = instruction.dests
+        result = result_type(tuple(each.type for each in dests))
+        callee = instruction.callee
+        if isinstance(callee, ir.Symbol):
+            types = ", ".join(TYPE[each.type] for each in instruction.args)
+            known = self.used.get(callee.name)
+            if known is None or known == "data":
+                self.used[callee.name] = f"{result} {{}}({types})"
+        target = operand_text(callee)
+        cold = " #1" if instruction.is_cold else ""
+        location = self._location(instruction.span)
+        if not dests:
+            self._line(f"call void {target}({args}){cold}{location}")
+        elif len(dests) == 1:
+            is_bit = dests[0].type is BIT
+            zext = "zeroext " if is_bit else ""
+            self._line(
+                f"{operand_text(dests[0])} = call {zext}{result} {target}({args}){cold}{location}"
+            )
+        else:
+            pair = f"%x{self.counter}"
+            self.counter += 1
+            self._line(f"{pair} = call {result} {target}({args}){cold}{location}")
+            for index, dest in enumerate(dests):
+                self._line(f"{operand_text(dest)} = extractvalue {result} {pair}, {index}")
+
+    def _terminator(self, block: ir.Block) -> None:
+        match block.terminator:
+            case ir.Jump(target):
+                self._line(f"br label %b{target.index}")
+            case ir.Branch(condition, then, otherwise, likely):
+                hint = ""
+                if likely is not None:
+                    hint = f", !prof !{_LIKELY if likely else _UNLIKELY}"
+                value = self._value(condition)
+                self._line(f"br i1 {value}, label %b{then.index}, label %b{otherwise.index}{hint}")
+            case ir.Switch(value, cases, default):
+                rows = " ".join(f"i64 {number}, label %b{target.index}" for number, target in cases)
+                self._line(f"switch i64 {self._value(value)}, label %b{default.index} [ {rows} ]")
+            case ir.Return(values):
+                self._return(values)
+            case _:
+                self._line("unreachable")
+
+    def _return(self, values: tuple[ir.Operand, ...]) -> None:
+        if not values:
+            self._line("ret void")
+            return
+        texts = [f"{TYPE[each.type]} {self._value(each)}" for each in values]
+        if len(values) == 1:
+            self._line(f"ret {texts[0]}")
+            return
+        result = result_type(tuple(each.type for each in values))
+        built = "poison"
+        for index, text in enumerate(texts):
+            name = f"%x{self.counter}"
+            self.counter += 1
+            self._line(f"{name} = insertvalue {result} {built}, {text}, {index}")
+            built = name
+        self._line(f"ret {result} {built}")
+
+
+def result_type(results: tuple[MachineType, ...]) -> str:
+    if not results:
+        return "void"
+    if len(results) == 1:
+        return TYPE[results[0]]
+    return "{" + ", ".join(TYPE[each] for each in results) + "}"
+
+
+def _data_text(data: ir.Data, used: dict[str, str]) -> str:
+    types, values = [], []
+    for kind, value in data.fields:
+        if kind == "bytes":
+            assert isinstance(value, bytes)
+            types.append(f"[{len(value)} x i8]")
+            values.append(f"[{len(value)} x i8] c\"{_escaped(value)}\"")
+        elif kind == "ptr" and isinstance(value, str):
+            used.setdefault(value, "data")
+            types.append("ptr")
+            values.append(f"ptr {quoted(value)}")
+        elif kind == "ptr":
+            types.append("ptr")
+            values.append(f"ptr inttoptr (i64 {value} to ptr)" if value else "ptr null")
+        elif kind == "zeros":
+            types.append(f"[{value} x i8]")
+            values.append(f"[{value} x i8] zeroinitializer")
+        else:
+            text = f64_text(value) if kind == "f64" else str(value)  # type: ignore[arg-type]
+            types.append(FIELD_TYPE[kind])
+            values.append(f"{FIELD_TYPE[kind]} {text}")
+    linkage = "" if data.is_exported else "hidden "
+    kind = "global" if data.is_writable else "constant"
+    body = f"<{{ {', '.join(types)} }}> <{{ {', '.join(values)} }}>"
+    return f"{quoted(data.symbol)} = {linkage}{kind} {body}, align 16"
+
+
+def _escaped(data: bytes) -> str:
+    return "".join(
+        chr(b) if 32 <= b < 127 and b not in (34, 92) else f"\\{b:02X}" for b in data
+    )

@@ -1,0 +1,185 @@
+"""The shapes of the IR: operands, three instructions, five terminators, blocks, functions, data.
+
+A `Temp` is written once, by an instruction that comes before every use; a `Variable` may be
+written often (`Assign`) and lives in memory until LLVM makes it SSA.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pyc.compiler.ir.machine_types import MachineType
+from pyc.compiler.ir.ops import Op
+from pyc.compiler.source import Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Temp:
+    index: int
+    type: MachineType
+
+    def __str__(self) -> str:
+        return f"%{self.index}"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Variable:
+    index: int
+    type: MachineType
+    name: str
+
+    def __str__(self) -> str:
+        return f"${self.name}.{self.index}"
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    type: MachineType
+    value: int | float | bool
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.value!r}"
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """The address of a global."""
+
+    name: str
+
+    @property
+    def type(self) -> MachineType:
+        return MachineType.WORD
+
+    def __str__(self) -> str:
+        return f"@{self.name}"
+
+
+Operand = Temp | Variable | Constant | Symbol
+
+
+@dataclass(slots=True, eq=False)
+class Apply:
+    """dests = op(args); `alias` names the memory that a load or store touches."""
+
+    op: Op
+    dests: tuple[Temp, ...]
+    args: tuple[Operand, ...]
+    span: Span | None = None
+    alias: str = ""
+
+
+@dataclass(slots=True, eq=False)
+class Assign:
+    variable: Variable
+    value: Operand
+
+
+@dataclass(slots=True, eq=False)
+class Call:
+    """dests = callee(args). Two dests: the callee returns a pair. `callee`: symbol or address."""
+
+    callee: Symbol | Temp
+    dests: tuple[Temp, ...]
+    args: tuple[Operand, ...]
+    span: Span | None = None
+    is_cold: bool = False
+
+
+Instruction = Apply | Assign | Call
+
+
+@dataclass(slots=True, eq=False)
+class Jump:
+    target: Block
+
+
+@dataclass(slots=True, eq=False)
+class Branch:
+    """`likely`: which side is expected, None: unknown."""
+
+    condition: Operand
+    then: Block
+    otherwise: Block
+    likely: bool | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Switch:
+    value: Operand
+    cases: tuple[tuple[int, Block], ...]
+    default: Block
+
+
+@dataclass(slots=True, eq=False)
+class Return:
+    values: tuple[Operand, ...]
+
+
+@dataclass(slots=True, eq=False)
+class Unreachable:
+    pass
+
+
+Terminator = Jump | Branch | Switch | Return | Unreachable
+
+
+@dataclass(slots=True, eq=False)
+class Block:
+    index: int
+    instructions: list[Instruction] = field(default_factory=list)
+    terminator: Terminator | None = None
+    is_cold: bool = False
+
+    def __str__(self) -> str:
+        return f"b{self.index}"
+
+    def successors(self) -> tuple[Block, ...]:
+        match self.terminator:
+            case Jump(target):
+                return (target,)
+            case Branch(_, then, otherwise):
+                return (then, otherwise)
+            case Switch(_, cases, default):
+                return (*(block for _, block in cases), default)
+            case _:
+                return ()
+
+
+@dataclass(slots=True, eq=False)
+class IrFunction:
+    """`tier`: "hot" (full optimisation) or "cold" (cheap). `source_name` is Python's name."""
+
+    name: str
+    parameters: tuple[Temp, ...]
+    results: tuple[MachineType, ...]
+    tier: str
+    source_name: str
+    span: Span
+    blocks: list[Block] = field(default_factory=list)
+    variables: list[Variable] = field(default_factory=list)
+    n_temps: int = 0
+    is_exported: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """A static object. Each field is ("i64"|"i32"|"f64"|"bytes"|"ptr", value); a ptr's value is a
+    symbol name, or an int (0, or a tagged small int)."""
+
+    symbol: str
+    fields: tuple[tuple[str, object], ...]
+    is_writable: bool = True
+    is_exported: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class IrModule:
+    """A program's functions and data; `externals` are symbols of the runtime."""
+
+    functions: dict[str, IrFunction] = field(default_factory=dict)
+    data: dict[str, Data] = field(default_factory=dict)
+
+
+           "Instruction", "IrFunction", "IrModule", "Jump", "Operand", "Return", "Switch",
+           "Symbol", "Temp", "Terminator", "Unreachable", "Variable"]  # fmt: skip

@@ -1,0 +1,515 @@
+"""Every step of flow on words: calls of the runtime. This alone is the boxed variant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pyc.compiler.flow import nodes as flow
+from pyc.compiler.flow import ops
+from pyc.compiler.ir.builder import NULL, i64
+from pyc.compiler.ir.ir_nodes import Operand, Symbol
+from pyc.compiler.ir.machine_types import I64, LAYOUTS, WORD
+from pyc.compiler.lowering.context import Lowering
+from pyc.compiler.lowering.places import Static
+
+BINARY_NUMBER = {
+    text: number
+    for number, text in enumerate(
+        ("+", "-", "*", "/", "//", "%", "**", "<<", ">>", "&", "|", "^", "@")
+    )
+}
+BINARY_SYMBOL = {
+    "+": "pyc_add", "-": "pyc_sub", "*": "pyc_mul", "/": "pyc_truediv", "//": "pyc_floordiv",
+    "%": "pyc_mod",
+}  # fmt: skip
+INPLACE = 32
+COMPARE_NUMBER = {"<": 0, "<=": 1, "==": 2, "!=": 3, ">": 4, ">=": 5}
+UNARY_NUMBER = {"-": 0, "+": 1, "~": 2}
+
+# Ops that are one runtime call: symbol, and what its result means.
+WORD_CALLS = {
+    ops.GET_ITEM: "pyc_get_item",
+    ops.ITER: "pyc_iterate",
+    ops.LIST_TO_TUPLE: "pyc_tuple_from",
+    ops.MATCH_KEYS: "pyc_match_keys",
+}
+INT_CALLS = {
+    ops.SET_ITEM: "pyc_set_item",
+    ops.DEL_ITEM: "pyc_delete_item",
+    ops.LIST_APPEND: "pyc_list_append",
+    ops.LIST_EXTEND: "pyc_list_extend",
+    ops.SET_ADD: "pyc_set_add",
+    ops.SET_UPDATE: "pyc_set_update_from",
+    ops.DICT_SET: "pyc_dict_set",
+    ops.DICT_MERGE: "pyc_dict_merge",
+    ops.DICT_MERGE_CALL: "pyc_dict_merge_call",
+}
+TRUTH_CALLS = {
+    ops.MATCH: "pyc_exception_matches",
+    ops.IS_SEQUENCE: "pyc_is_sequence",
+    ops.IS_MAPPING: "pyc_is_mapping",
+}
+
+
+def lower(low: Lowering, step: flow.Instruction) -> None:
+    """Any instruction, on words."""
+    op = step.op
+    if op in INT_CALLS:
+        low.call_int(INT_CALLS[op], *map(low.borrowed, step.args))
+    elif op in TRUTH_CALLS:
+        truth = low.call_int(TRUTH_CALLS[op], *map(low.borrowed, step.args))
+        low.give_bit(step.dest, truth)
+    elif op in WORD_CALLS:
+        low.give_word(step.dest, low.call_word(WORD_CALLS[op], *map(low.borrowed, step.args)))
+    else:
+        HANDLERS[op](low, step)
+
+
+def _const(low: Lowering, step: flow.Instruction) -> None:
+    word = low.constants.word(step.data)
+    low.give_static(step.dest, low.program.word_operand(word, low))
+
+
+def _copy(low: Lowering, step: flow.Instruction) -> None:
+    assert step.dest is not None
+    if not low.after & (1 << step.dest.index):
+        return
+    low.give_word(step.dest, low.owned(step.args[0]))
+
+
+def _binary(low: Lowering, step: flow.Instruction) -> None:
+    left, right = map(low.borrowed, step.args)
+    if step.data in BINARY_SYMBOL and step.op is ops.BINARY:
+        result = low.call_word(BINARY_SYMBOL[step.data], left, right)
+    else:
+        number = BINARY_NUMBER[step.data] + (INPLACE if step.op is ops.INPLACE else 0)
+        result = low.call_word("pyc_binary", left, right, i64(number))
+    low.give_word(step.dest, result)
+
+
+def _unary(low: Lowering, step: flow.Instruction) -> None:
+    number = i64(UNARY_NUMBER[step.data])
+    low.give_word(step.dest, low.call_word("pyc_unary", low.borrowed(step.args[0]), number))
+
+
+def _not(low: Lowering, step: flow.Instruction) -> None:
+    truth = low.call_int("pyc_truth", low.borrowed(step.args[0]))
+    low.give_bit(step.dest, low.build.op("bnot", truth))
+
+
+def _compare(low: Lowering, step: flow.Instruction) -> None:
+    left, right = map(low.borrowed, step.args)
+    number = i64(COMPARE_NUMBER[step.data])
+    low.give_word(step.dest, low.call_word("pyc_compare", left, right, number))
+
+
+def _is(low: Lowering, step: flow.Instruction) -> None:
+    same = low.build.op("weq", *map(low.borrowed, step.args))
+    low.settle()
+    low.give_bit(step.dest, low.build.op("bnot", same) if step.data else same)
+
+
+def _contains(low: Lowering, step: flow.Instruction) -> None:
+    item, container = map(low.borrowed, step.args)
+    truth = low.call_int("pyc_contains", container, item)
+    low.give_bit(step.dest, low.build.op("bnot", truth) if step.data else truth)
+
+
+def _get_attr(low: Lowering, step: flow.Instruction) -> None:
+    cache = Symbol(low.constants.cache(2))
+    name = Symbol(low.constants.text(step.data))
+    args = (low.borrowed(step.args[0]), name, cache)
+    low.give_word(step.dest, low.call_word("pyc_get_attribute_cached", *args))
+
+
+def _set_attr(low: Lowering, step: flow.Instruction) -> None:
+    cache = Symbol(low.constants.cache(2))
+    name = Symbol(low.constants.text(step.data))
+    owner, value = map(low.borrowed, step.args)
+    low.call_int("pyc_set_attribute_cached", owner, name, value, cache)
+
+
+def _del_attr(low: Lowering, step: flow.Instruction) -> None:
+    name = Symbol(low.constants.text(step.data))
+    low.call_int("pyc_delete_attribute", low.borrowed(step.args[0]), name)
+
+
+def _super_attr(low: Lowering, step: flow.Instruction) -> None:
+    owner, self_ = map(low.borrowed, step.args)
+    name = Symbol(low.constants.text(step.data))
+    low.give_word(step.dest, low.call_word("pyc_super_attribute", owner, self_, name))
+
+
+def _slice(low: Lowering, step: flow.Instruction) -> None:
+    low.give_word(step.dest, low.call_word("pyc_slice_new", *map(low.borrowed, step.args)))
+
+
+def _taking(symbol: str) -> Callable[[Lowering, flow.Instruction], None]:
+    """A display whose elements move into the new object."""
+
+    def handler(low: Lowering, step: flow.Instruction) -> None:
+        array = low.word_array([low.owned(each) for each in step.args])
+        low.give_word(step.dest, low.build.call(symbol, (array, i64(len(step.args))), WORD))
+
+    return handler
+
+
+def _set(low: Lowering, step: flow.Instruction) -> None:
+    array = low.word_array([low.borrowed(each) for each in step.args])
+    low.give_word(step.dest, low.call_word("pyc_set_of", array, i64(len(step.args))))
+
+
+def _dict(low: Lowering, step: flow.Instruction) -> None:
+    array = low.word_array([low.borrowed(each) for each in step.args])
+    low.give_word(step.dest, low.call_word("pyc_dict_of", array, i64(len(step.args) // 2)))
+
+
+def _format(low: Lowering, step: flow.Instruction) -> None:
+    convert = {"r": "pyc_repr", "s": "pyc_str", "a": "pyc_ascii"}.get(step.data)
+    value = low.borrowed(step.args[0])
+    spec = low.borrowed(step.args[1]) if len(step.args) > 1 else NULL
+    if convert is not None:
+        made = low.build.call(convert, (value,), WORD)
+        low.check_null(made)
+        low.release_later(made)
+        value = made
+    low.give_word(step.dest, low.call_word("pyc_format", value, spec))
+
+
+def _join(low: Lowering, step: flow.Instruction) -> None:
+    array = low.word_array([low.borrowed(each) for each in step.args])
+    low.give_word(step.dest, low.call_word("pyc_str_join_words", array, i64(len(step.args))))
+
+
+def _unpack(low: Lowering, step: flow.Instruction) -> None:
+    array = low.build.op("stack_words", i64(max(len(step.dests), 1)))
+    value = low.borrowed(step.args[0])
+    if step.op is ops.UNPACK:
+        low.call_int("pyc_unpack", value, i64(step.data), array)
+    else:
+        before, behind = step.data
+        low.call_int("pyc_unpack_star", value, i64(before), i64(behind), array)
+    for index, dest in enumerate(step.dests):
+        part = low.build.op("load_word", array, i64(8 * index))
+        low.give_word(dest, part)
+
+
+def _names(low: Lowering, names: tuple[str, ...]) -> Operand:
+    if not names:
+        return NULL
+    return Symbol(low.constants.tuple(tuple(low.constants.text(each) for each in names)))
+
+
+def _call(low: Lowering, step: flow.Instruction) -> None:
+    callee, *args = map(low.borrowed, step.args)
+    array = low.word_array(args)
+    shape: flow.CallShape = step.data
+    names = _names(low, shape.names)
+    result = low.call_word("pyc_call", callee, array, i64(shape.n_positional), names)
+    low.give_word(step.dest, result)
+
+
+def _call_method(low: Lowering, step: flow.Instruction) -> None:
+    name, shape = step.data
+    self_, *args = map(low.borrowed, step.args)
+    array = low.word_array(args)
+    result = low.call_word(
+        "pyc_call_method",
+        self_,
+        Symbol(low.constants.text(name)),
+        array,
+        i64(shape.n_positional),
+        _names(low, shape.names),
+    )
+    low.give_word(step.dest, result)
+
+
+def _call_spread(low: Lowering, step: flow.Instruction) -> None:
+    low.give_word(step.dest, low.call_word("pyc_call_spread", *map(low.borrowed, step.args)))
+
+
+def _load_global(low: Lowering, step: flow.Instruction) -> None:
+    """The module's variable; while it is unbound (and has a builtin's name) the builtin."""
+    build = low.build
+    assert step.dest is not None
+    cell = low.program.global_cell(low.flow.module, step.data)
+    builtin = low.program.builtin_word(step.data)
+    if cell is None:
+        if builtin is None:
+            name = Symbol(low.constants.text(step.data))
+            build.call_void("pyc_raise_name", (name,), is_cold=True)
+            build.jump(low.fail())
+            build.start(build.new_block())
+            low.give_static(step.dest, Symbol("pyc_none"))
+            return
+        low.give_static(step.dest, low.program.word_operand(builtin, low))
+        return
+    value = build.op("load_word", Symbol(cell), i64(0), alias="global")
+    unbound, bound = build.new_block(is_cold=True), build.new_block()
+    if builtin is not None:
+        result = build.variable(WORD, "global")
+        build.assign(result, value)
+        build.branch(build.op("is_null", value), unbound, bound, likely=False)
+        build.start(unbound)
+        build.assign(result, low.program.word_operand(builtin, low))
+        build.jump(bound)
+        build.start(bound)
+        value = build.read(result)
+    else:
+        build.branch(build.op("is_null", value), unbound, bound, likely=False)
+        build.start(unbound)
+        build.call_void("pyc_raise_name", (Symbol(low.constants.text(step.data)),), is_cold=True)
+        build.jump(low.fail())
+        build.start(bound)
+    build.do("inc", value)
+    low.give_word(step.dest, value)
+
+
+def _store_global(low: Lowering, step: flow.Instruction) -> None:
+    cell = low.program.global_cell(low.flow.module, step.data)
+    assert cell is not None
+    value = low.owned(step.args[0])
+    old = low.build.op("load_word", Symbol(cell), i64(0), alias="global")
+    low.build.do("store_word", Symbol(cell), i64(0), value, alias="global")
+    low.build.do("xdec", old)
+
+
+def _del_global(low: Lowering, step: flow.Instruction) -> None:
+    cell = low.program.global_cell(low.flow.module, step.data)
+    assert cell is not None
+    _delete_variable(low, Symbol(cell), "global", "pyc_raise_name", step.data)
+
+
+def _delete_variable(low: Lowering, cell: Operand, alias: str, raising: str, name: str) -> None:
+    build = low.build
+    at = i64(0 if alias == "global" else LAYOUTS["PycCell"]["value"])
+    value = build.op("load_word", cell, at, alias=alias)
+    unbound, bound = build.new_block(is_cold=True), build.new_block()
+    build.branch(build.op("is_null", value), unbound, bound, likely=False)
+    build.start(unbound)
+    build.call_void(raising, (Symbol(low.constants.text(name)),), is_cold=True)
+    build.jump(low.fail())
+    build.start(bound)
+    build.do("store_word", cell, at, NULL, alias=alias)
+    build.do("dec", value)
+
+
+def _load_name(low: Lowering, step: flow.Instruction) -> None:
+    """Class bodies: the namespace, the module's globals, the builtins."""
+    name = Symbol(low.constants.text(step.data))
+    cell = low.program.global_cell(low.flow.module, step.data)
+    outer: Operand = NULL
+    if cell is not None:
+        outer = low.build.op("load_word", Symbol(cell), i64(0), alias="global")
+    result = low.call_word("pyc_load_name", low.borrowed(step.args[0]), name, outer)
+    low.give_word(step.dest, result)
+
+
+def _new_cell(low: Lowering, step: flow.Instruction) -> None:
+    value = low.owned(step.args[0]) if step.args else NULL
+    low.give_word(step.dest, low.build.call("pyc_cell_new", (value,), WORD))
+
+
+def _load_cell(low: Lowering, step: flow.Instruction) -> None:
+    build = low.build
+    name, meaning = step.data
+    at = i64(LAYOUTS["PycCell"]["value"])
+    value = build.op("load_word", low.borrowed(step.args[0]), at, alias="cell")
+    unbound, bound = build.new_block(is_cold=True), build.new_block()
+    build.branch(build.op("is_null", value), unbound, bound, likely=False)
+    build.start(unbound)
+    raising = "pyc_raise_unbound_local" if meaning == "cell" else "pyc_raise_unbound_free"
+    build.call_void(raising, (Symbol(low.constants.text(name)),), is_cold=True)
+    build.jump(low.fail())
+    build.start(bound)
+    build.do("inc", value)
+    low.give_word(step.dest, value)
+
+
+def _store_cell(low: Lowering, step: flow.Instruction) -> None:
+    at = i64(LAYOUTS["PycCell"]["value"])
+    value = low.owned(step.args[1])
+    cell = low.borrowed(step.args[0])
+    old = low.build.op("load_word", cell, at, alias="cell")
+    low.build.do("store_word", cell, at, value, alias="cell")
+    low.build.do("xdec", old)
+
+
+def _del_cell(low: Lowering, step: flow.Instruction) -> None:
+    name, meaning = step.data
+    raising = "pyc_raise_unbound_local" if meaning == "cell" else "pyc_raise_unbound_free"
+    _delete_variable(low, low.borrowed(step.args[0]), "cell", raising, name)
+
+
+def _closure(low: Lowering, step: flow.Instruction) -> None:
+    layout = LAYOUTS["PycFunction"]
+    cells = low.build.op("load_word", low.self_word, i64(layout["closure"]), alias="header")
+    at = i64(LAYOUTS["PycTuple"]["items"] + 8 * step.data)
+    cell = low.build.op("load_word", cells, at, alias="header")
+    low.build.do("inc_object", cell)
+    low.give_word(step.dest, cell)
+
+
+def _check_bound(low: Lowering, step: flow.Instruction) -> None:
+    build = low.build
+    place = low.place(step.args[0])
+    if isinstance(place, Static) or not place.is_nullable:
+        return
+    unbound, bound = build.new_block(is_cold=True), build.new_block()
+    build.branch(build.op("is_null", place.parts[0]), unbound, bound, likely=False)
+    build.start(unbound)
+    name = Symbol(low.constants.text(step.data))
+    build.call_void("pyc_raise_unbound_local", (name,), is_cold=True)
+    build.jump(low.fail())
+    build.start(bound)
+
+
+def _unbind(low: Lowering, step: flow.Instruction) -> None:
+    assert step.dest is not None
+    place = low.place(step.dest)
+    if not isinstance(place, Static) and place.is_nullable:
+        if low.after & (1 << step.dest.index):
+            low.set_place(step.dest, NULL)
+
+
+def _function(low: Lowering, step: flow.Instruction) -> None:
+    data: flow.FunctionData = step.data
+    n_named = len(data.keyword_defaults)
+    defaults = step.args[: data.n_defaults]
+    named = step.args[data.n_defaults : data.n_defaults + n_named]
+    cells = step.args[data.n_defaults + n_named :]
+    parts = [_tuple_of(low, cells), _tuple_of(low, defaults), _keyword_dict(low, data, named)]
+    code = Symbol(low.program.code_symbol(data.function))
+    module = Symbol(low.constants.text(data.function.module))
+    result = low.build.call("pyc_function_new", (code, *parts, module), WORD)
+    for part in parts:
+        if part is not NULL:
+            low.build.do("dec", part)
+    low.settle()
+    low.give_word(step.dest, result)
+
+
+def _tuple_of(low: Lowering, registers: tuple[flow.Register, ...]) -> Operand:
+    if not registers:
+        return NULL
+    array = low.word_array([low.borrowed(each) for each in registers])
+    return low.build.call("pyc_tuple_of", (array, i64(len(registers))), WORD)
+
+
+def _keyword_dict(
+    low: Lowering, data: flow.FunctionData, registers: tuple[flow.Register, ...]
+) -> Operand:
+    if not registers:
+        return NULL
+    words: list[Operand] = []
+    for name, register in zip(data.keyword_defaults, registers, strict=True):
+        words += [Symbol(low.constants.text(name)), low.borrowed(register)]
+    array = low.word_array(words)
+    return low.build.call("pyc_dict_of", (array, i64(len(registers))), WORD)
+
+
+def _build_class(low: Lowering, step: flow.Instruction) -> None:
+    data: flow.ClassData = step.data
+    body, *others = map(low.borrowed, step.args)
+    bases = low.word_array(others[: data.n_bases])
+    keywords: Operand = NULL
+    if data.keywords:
+        words: list[Operand] = []
+        for name, value in zip(data.keywords, others[data.n_bases :], strict=True):
+            words += [Symbol(low.constants.text(name)), value]
+        keywords = low.build.call(
+            "pyc_dict_of", (low.word_array(words), i64(len(data.keywords))), WORD
+        )
+        low.release_later(keywords)
+    spec = Symbol(low.program.class_info(data.symbol).spec_symbol)
+    result = low.call_word("pyc_build_class", spec, body, bases, i64(data.n_bases), keywords)
+    low.give_word(step.dest, result)
+
+
+def _import(low: Lowering, step: flow.Instruction) -> None:
+    data: flow.ImportData = step.data
+    spec = low.program.module_spec(data)
+    if spec is not None:
+        result = low.call_word("pyc_import_user", Symbol(spec))
+    else:
+        name = Symbol(low.constants.c_text(data.module if data.whole else data.module.split(".")[0]))
+        result = low.call_word("pyc_import_library", name)
+    low.give_word(step.dest, result)
+
+
+def _import_from(low: Lowering, step: flow.Instruction) -> None:
+    name = Symbol(low.constants.text(step.data))
+    low.give_word(step.dest, low.call_word("pyc_import_from", low.borrowed(step.args[0]), name))
+
+
+def _begin_catch(low: Lowering, step: flow.Instruction) -> None:
+    low.give_word(step.dest, low.build.call("pyc_catch", (), WORD))
+
+
+def _handled(low: Lowering, step: flow.Instruction) -> None:
+    at = i64(LAYOUTS["PycState"]["handled"])
+    value = low.build.op("load_word", Symbol("pyc_state"), at, alias="state")
+    low.build.do("inc_object", value)
+    low.give_word(step.dest, value)
+
+
+def _end_catch(low: Lowering, step: flow.Instruction) -> None:
+    low.build.call_void("pyc_end_catch", (low.owned(step.args[0]),))
+
+
+def _enter(low: Lowering, step: flow.Instruction) -> None:
+    array = low.build.op("stack_words", i64(1))
+    value = low.call_word("pyc_with_enter", low.borrowed(step.args[0]), array)
+    exit_, entered = step.dests
+    low.give_word(exit_, low.build.op("load_word", array, i64(0)))
+    low.give_word(entered, value)
+
+
+def _exit(low: Lowering, step: flow.Instruction) -> None:
+    low.call_int("pyc_with_exit", low.borrowed(step.args[0]))
+
+
+def _exit_handled(low: Lowering, step: flow.Instruction) -> None:
+    truth = low.call_int("pyc_with_exit_handled", low.borrowed(step.args[0]))
+    low.give_bit(step.dest, truth)
+
+
+def _length(low: Lowering, step: flow.Instruction) -> None:
+    length = low.build.call("pyc_length", (low.borrowed(step.args[0]),), I64)
+    low.settle()
+    fine = low.build.new_block()
+    low.build.branch(low.build.op("ilt", length, i64(0)), low.fail(), fine, likely=False)
+    low.build.start(fine)
+    low.give_i64(step.dest, length)
+
+
+def _match_class(low: Lowering, step: flow.Instruction) -> None:
+    n_positional, names = step.data
+    subject, class_ = map(low.borrowed, step.args)
+    args = (subject, class_, i64(n_positional), _names(low, names))
+    low.give_word(step.dest, low.call_word("pyc_match_class", *args))
+
+
+def _annotate(low: Lowering, step: flow.Instruction) -> None:
+    name = Symbol(low.constants.text(step.data))
+    low.call_int("pyc_annotate", low.borrowed(step.args[0]), name)
+
+
+HANDLERS: dict[ops.FlowOp, Callable[[Lowering, flow.Instruction], None]] = {
+    ops.CONST: _const, ops.COPY: _copy, ops.BINARY: _binary, ops.INPLACE: _binary,
+    ops.UNARY: _unary, ops.NOT: _not, ops.COMPARE: _compare, ops.IS: _is,
+    ops.CONTAINS: _contains, ops.GET_ATTR: _get_attr, ops.SET_ATTR: _set_attr,
+    ops.DEL_ATTR: _del_attr, ops.SUPER_ATTR: _super_attr, ops.SLICE: _slice,
+    ops.TUPLE: _taking("pyc_tuple_take"), ops.LIST: _taking("pyc_list_take"), ops.SET: _set,
+    ops.DICT: _dict, ops.FORMAT: _format, ops.JOIN: _join, ops.UNPACK: _unpack,
+    ops.UNPACK_STAR: _unpack, ops.CALL: _call, ops.CALL_METHOD: _call_method,
+    ops.CALL_SPREAD: _call_spread, ops.LOAD_GLOBAL: _load_global,
+    ops.STORE_GLOBAL: _store_global, ops.DEL_GLOBAL: _del_global, ops.LOAD_NAME: _load_name,
+    ops.NEW_CELL: _new_cell, ops.LOAD_CELL: _load_cell, ops.STORE_CELL: _store_cell,
+    ops.DEL_CELL: _del_cell, ops.CLOSURE: _closure, ops.CHECK_BOUND: _check_bound,
+    ops.UNBIND: _unbind, ops.FUNCTION: _function, ops.BUILD_CLASS: _build_class,
+    ops.IMPORT: _import, ops.IMPORT_FROM: _import_from, ops.BEGIN_CATCH: _begin_catch,
+    ops.HANDLED: _handled, ops.END_CATCH: _end_catch, ops.ENTER: _enter, ops.EXIT: _exit,
+    ops.EXIT_HANDLED: _exit_handled, ops.LENGTH: _length, ops.MATCH_CLASS: _match_class,
+    ops.ANNOTATE: _annotate,
+}  # fmt: skip

@@ -1,0 +1,136 @@
+"""Checks that a word is of the type that was predicted; where not, the boxed variant goes on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyc.compiler.flow.nodes import Register
+from pyc.compiler.ir.builder import bit, i64
+from pyc.compiler.ir.ir_nodes import Operand, Symbol
+from pyc.compiler.ir.machine_types import BIT, F64, HEADER, I64, LAYOUTS, MachineType
+from pyc.compiler.types import python_types as t
+
+if TYPE_CHECKING:
+    from pyc.compiler.lowering.context import Lowering
+    from pyc.compiler.lowering.program import ProgramLowering
+
+TYPE_SYMBOLS = {
+    "float": "pyc_float_type", "str": "pyc_str_type", "bytes": "pyc_bytes_type",
+    "bytearray": "pyc_bytearray_type", "list": "pyc_list_type", "tuple": "pyc_tuple_type",
+    "dict": "pyc_dict_type", "set": "pyc_set_type", "frozenset": "pyc_frozenset_type",
+    "range": "pyc_range_type", "slice": "pyc_slice_type",
+}  # fmt: skip
+
+
+class Guards:
+    def __init__(self, program: ProgramLowering) -> None:
+        self.program = program
+
+    def guard(
+        self, lowering: Lowering, value: Operand, expected: t.Type, register: Register
+    ) -> None:
+        """Falls through if `value` is of the expected type."""
+        test = self.test(lowering, value, expected)
+        if test is None:
+            return
+        build = lowering.build
+        other = lowering.bail_after(register, value)
+        fine = build.new_block()
+        build.branch(test, fine, other, likely=True)
+        build.start(fine)
+
+    def test(self, lowering: Lowering, value: Operand, expected: t.Type) -> Operand | None:
+        """A truth value, or None where every word fits."""
+        build = lowering.build
+        match expected:
+            case t.ObjectType() | t.IteratorType():
+                return None
+            case t.FunctionObject() | t.ClassObject() | t.Builtin() | t.ModuleObject():
+                return None
+            case t.Never():
+                return build.op("is_null", value)
+            case t.Int():
+                return build.op("is_small", value)
+            case t.Simple("None"):
+                return build.op("weq", value, Symbol("pyc_none"))
+            case t.Simple("bool"):
+                is_true = build.op("weq", value, Symbol("pyc_true"))
+                return build.op("bor", is_true, build.op("weq", value, Symbol("pyc_false")))
+            case t.Union(members):
+                return self._union(lowering, value, members)
+            case _:
+                return self._object(lowering, value, expected)
+
+    def fits(self, lowering: Lowering, value: Operand, type_: MachineType) -> Operand:
+        expected = {I64: t.INT, F64: t.FLOAT, BIT: t.BOOL}[type_]
+        test = self.test(lowering, value, expected)
+        assert test is not None
+        return test
+
+    def _object(self, lowering: Lowering, value: Operand, expected: t.Type) -> Operand:
+        """Not a small int, and of one type: two tests with a branch between."""
+        build = lowering.build
+        result = build.variable(BIT, "fits")
+
+
+        build.assign(result, bit(False))
+        look, after = build.new_block(), build.new_block()
+        build.branch(build.op("is_small", value), after, look, likely=False)
+        build.start(look)
+        build.assign(result, self.object_test(lowering, value, expected))
+        build.jump(after)
+        build.start(after)
+        return build.read(result)
+
+    def object_test(self, lowering: Lowering, value: Operand, expected: t.Type) -> Operand:
+        """`value` is known to be the address of an object."""
+        build = lowering.build
+        type_word = build.op("load_word", value, i64(HEADER["type"]), alias="header")
+        match expected:
+            case t.Simple(name) | t.Container(name):
+                return build.op("weq", type_word, Symbol(TYPE_SYMBOLS[name]))
+            case t.TupleType(items):
+                is_tuple = build.op("weq", type_word, Symbol("pyc_tuple_type"))
+                length = build.op(
+                    "load_i64", value, i64(LAYOUTS["PycTuple"]["length"]), alias="header"
+                )
+                return build.op("band", is_tuple, build.op("ieq", length, i64(len(items))))
+            case t.Instance(symbol):
+                info = self.program.class_info(symbol)
+                if info.id == info.last_id:
+                    return build.op("weq", type_word, Symbol(info.type_symbol))
+                at = LAYOUTS["PycType"]
+                number = build.op("load_i64", type_word, i64(at["id"]), alias="header")
+                distance = build.op("isub", number, i64(info.id))
+                return build.op("iult", distance, i64(info.last_id - info.id + 1))
+            case _:
+                raise AssertionError(expected)
+
+    def _union(
+        self, lowering: Lowering, value: Operand, members: frozenset[t.Type]
+    ) -> Operand | None:
+        build = lowering.build
+
+
+        result = build.variable(BIT, "fits")
+        after = build.new_block()
+        build.assign(result, bit(True))
+        for member in sorted(members, key=_test_order):
+            test = self.test(lowering, value, member)
+            if test is None:
+                build.jump(after)
+                build.start(after)
+                return None
+            more = build.new_block()
+            build.branch(test, after, more)
+            build.start(more)
+        build.assign(result, bit(False))
+        build.jump(after)
+        build.start(after)
+        return build.read(result)
+
+
+def _test_order(type_: t.Type) -> tuple[int, str]:
+    """Cheap tests first; the name keeps the order the same from build to build."""
+    cheap = {t.NONE: 0, t.BOOL: 1}.get(type_, 2)  # type: ignore[call-overload]
+    return cheap, repr(type_)

@@ -1,0 +1,339 @@
+"""A whole program to IR: functions in the variants that are asked for, and all static data.
+
+`ProgramLowering` also answers what the lowering of one function asks about the others.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pyc.compiler.flow import nodes as flow
+from pyc.compiler.flow import ops
+from pyc.compiler.flow.liveness import Liveness, liveness, mask
+from pyc.compiler.ir.builder import i64, word
+from pyc.compiler.ir.ir_nodes import Data, IrModule, Operand, Symbol
+from pyc.compiler.ir.machine_types import WORD
+from pyc.compiler.lowering import builtins, function
+from pyc.compiler.lowering.constants import Constants, Word
+from pyc.compiler.lowering.context import Lowering, Point
+from pyc.compiler.lowering.guards import Guards
+
+if TYPE_CHECKING:
+    from pyc.compiler.lowering.places import Place
+
+CODE_VARARGS, CODE_VARKEYWORDS, CODE_GENERATOR = 1, 2, 4
+TYPE_STORAGE = 1024  # bytes kept for a PycType; the runtime checks that it fits
+
+
+@dataclass(frozen=True, slots=True)
+class ClassInfo:
+    """A class statement: its place in the class tree and the slots of its instances."""
+
+    symbol: str
+    name: str
+    type_symbol: str
+    spec_symbol: str
+    id: int
+    last_id: int
+    slots: tuple[tuple[str, str], ...] = ()  # own: (name, "word" | "f64")
+
+
+@dataclass(slots=True)
+class FunctionFacts:
+    """What every variant of one function shares; computed once."""
+
+    live: Liveness
+    nullable: int
+    definitions: dict[flow.Register, list[flow.Instruction]]
+    static_mask: int
+    points: dict[Point, int] = field(default_factory=dict)
+    yields: dict[Point, int] | None = None
+
+
+class ProgramLowering:
+    def __init__(
+        self, modules: dict[str, flow.FlowModule], classes: dict[str, ClassInfo]
+    ) -> None:
+        self.modules = modules
+        self.classes = classes
+        self.module = IrModule()
+        self.constants = Constants(self.module)
+        self.guards = Guards(self)
+        self._facts: dict[flow.FlowFunction, FunctionFacts] = {}
+        self._boxed_wanted: dict[flow.FlowFunction, str] = {}
+        self._codes: dict[flow.FlowFunction, str] = {}
+        self._builtin_cells: dict[str, str] = {}
+        self._next_point: dict[flow.FlowFunction, int] = {}
+
+    # ---- facts about functions
+
+    def facts(self, function_: flow.FlowFunction) -> FunctionFacts:
+        found = self._facts.get(function_)
+        if found is None:
+            live = liveness(function_)
+            definitions = _definitions(function_)
+            nullable = function.nullable_registers(function_, live)
+            static = 0
+            for register, steps in definitions.items():
+                if not nullable >> register.index & 1 and self.static_of(steps) is not None:
+                    if register not in function_.parameter_registers:
+                        static |= 1 << register.index
+            found = FunctionFacts(live, nullable, definitions, static)
+            self._facts[function_] = found
+        return found
+
+    def liveness(self, function_: flow.FlowFunction) -> Liveness:
+        return self.facts(function_).live
+
+    def nullable(self, function_: flow.FlowFunction) -> int:
+        return self.facts(function_).nullable
+
+    def definitions(
+        self, function_: flow.FlowFunction
+    ) -> dict[flow.Register, list[flow.Instruction]]:
+        return self.facts(function_).definitions
+
+    def static_of(self, steps: list[flow.Instruction]) -> Word | None:
+        """The word of a register that only one CONST writes."""
+        if len(steps) == 1 and steps[0].op is ops.CONST:
+            try:
+                return self.constants.word(steps[0].data)
+            except TypeError:
+                return None
+        return None
+
+    def movable(self, function_: flow.FlowFunction, live: int) -> int:
+        """What must be kept over a resume point: static registers need no keeping."""
+        return live & ~self.facts(function_).static_mask
+
+    def live_at(self, function_: flow.FlowFunction, point: Point) -> int:
+        live = self.liveness(function_)
+        block, index = point.block, point.index
+        if index == len(block.instructions):
+            return live.before_terminator(block)
+        return function.before_step(live, block, index, live.after(block)[index])
+
+    def resume_point(self, function_: flow.FlowFunction, point: Point) -> int:
+        """The number under which the boxed variant goes on at `point`."""
+        points = self.facts(function_).points
+        if point not in points:
+            points[point] = self._number(function_)
+        return points[point]
+
+    def points(self, function_: flow.FlowFunction) -> dict[Point, int]:
+        return self.facts(function_).points
+
+    def yield_points(self, function_: flow.FlowFunction) -> dict[Point, int]:
+        """Behind each yield."""
+        facts = self.facts(function_)
+        if facts.yields is None:
+            facts.yields = {
+                Point(block, index + 1): self._number(function_)
+                for block in function_.blocks
+                for index, step in enumerate(block.instructions)
+                if step.op in (ops.YIELD, ops.YIELD_FROM)
+            }
+        return facts.yields
+
+    def _number(self, function_: flow.FlowFunction) -> int:
+        number = self._next_point.get(function_, 1)
+        self._next_point[function_] = number + 1
+        return number
+
+    def yield_live(self, function_: flow.FlowFunction, step: flow.Instruction) -> int:
+        """What a generator keeps while it waits at `step`."""
+        for block in function_.blocks:
+            if step in block.instructions:
+                after = self.liveness(function_).after(block)[block.instructions.index(step)]
+                kept = after & ~mask(step.dests)
+                return kept | mask(step.args) if step.op is ops.YIELD_FROM else kept
+        raise AssertionError("no such step")
+
+    # ---- symbols
+
+    def boxed_symbol(self, function_: flow.FlowFunction) -> str:
+        """The boxed variant, which will be emitted."""
+        return self._boxed_wanted.setdefault(function_, f"{function_.symbol}.boxed")
+
+    def class_info(self, symbol: str) -> ClassInfo:
+        return self.classes[symbol]
+
+    def word_operand(self, value: object, low: Lowering) -> Operand:
+        match value:
+            case str():
+                return Symbol(value)
+            case int():
+                return word(value)
+            case ("builtin", str(name)):
+                return self._memoised_builtin(name, low)
+            case _:
+                raise AssertionError(value)
+
+    def builtin_word(self, name: str) -> object:
+        """What a builtin's name stands for; None: there is no such builtin."""
+        symbol = builtins.TYPE_SYMBOLS.get(name)
+        if symbol is not None:
+            return symbol
+        if name in builtins.CONSTANT_SYMBOLS:
+            return builtins.CONSTANT_SYMBOLS[name]
+        return ("builtin", name) if name in builtins.NAMES else None
+
+    def _memoised_builtin(self, name: str, low: Lowering) -> Operand:
+        """Looked up in the runtime the first time, kept in a cell of its own."""
+        cell = self._builtin_cells.get(name)
+        if cell is None:
+            cell = self._builtin_cells[name] = f"builtin.{name}"
+            self.constants.add(Data(cell, (("ptr", 0),)))
+        build = low.build
+        value = build.variable(WORD, "builtin")
+        build.assign(value, build.op("load_word", Symbol(cell), i64(0), alias="global"))
+        missing, ready = build.new_block(is_cold=True), build.new_block()
+        build.branch(build.op("is_null", value), missing, ready, likely=False)
+        build.start(missing)
+        text = Symbol(self.constants.text(name))
+        build.assign(value, build.call("pyc_builtin", (text,), WORD, is_cold=True))
+        build.do("store_word", Symbol(cell), i64(0), value, alias="global")
+        build.jump(ready)
+        build.start(ready)
+        return build.read(value)
+
+    def global_cell(self, module: str, name: str) -> str | None:
+        """The cell of a module's variable; None where the module never stores the name."""
+        if name in self.modules[module].globals:
+            return f"global.{module}.{name}"
+        return None
+
+    def module_spec(self, data: flow.ImportData) -> str | None:
+        name = data.module if data.whole else data.module.split(".")[0]
+        return f"module.{name}" if name in self.modules else None
+
+    def code_symbol(self, function_: flow.FlowFunction) -> str:
+        """The PycCode of a function."""
+        found = self._codes.get(function_)
+        if found is None:
+            found = self._codes[function_] = f"{function_.symbol}.code"
+            self.boxed_symbol(function_)
+        return found
+
+    def boxed_aggregate(self, low: Lowering, place: Place) -> Operand:
+        raise NotImplementedError
+
+    # ---- emission
+
+    def lower_all_boxed(self) -> None:
+        """Boxed variants for everything that is wanted, until nothing new is."""
+        done: set[flow.FlowFunction] = set()
+        while True:
+            todo = [each for each in self._boxed_wanted if each not in done]
+            if not todo:
+                break
+            for each in todo:
+                done.add(each)
+                symbol = self._boxed_wanted[each]
+                self.module.functions[symbol] = function.lower_boxed(self, each, symbol)
+        for each in self._codes:
+            self._emit_code(each)
+
+    def _emit_code(self, function_: flow.FlowFunction) -> None:
+        parameters = function_.parameters
+        text = self.constants.text
+        starred = [each for each in (parameters.varargs, parameters.varkeywords) if each]
+        names = (*parameters.positional, *parameters.keyword_only, *starred)
+        flags = (
+            (CODE_VARARGS if parameters.varargs else 0)
+            | (CODE_VARKEYWORDS if parameters.varkeywords else 0)
+            | (CODE_GENERATOR if function_.is_generator else 0)
+        )
+        fields = (
+            ("ptr", text(function_.name)),
+            ("ptr", text(function_.qualname)),
+            ("ptr", text(function_.doc) if function_.doc is not None else 0),
+            ("ptr", self.boxed_symbol(function_)),
+            ("ptr", self.constants.words(tuple(map(text, names)), "names")),
+            ("i64", parameters.n_positional_only),
+            ("i64", len(parameters.positional)),
+            ("i64", len(parameters.keyword_only)),
+            ("i64", flags),
+            ("i64", self._frame_size(function_)),
+        )
+        self.constants.add(Data(self._codes[function_], fields, is_writable=False))
+
+    def _frame_size(self, function_: flow.FlowFunction) -> int:
+        if not function_.is_generator:
+            return 0
+        sizes = [len(function_.parameter_registers)]
+        for block in function_.blocks:
+            for step in block.instructions:
+                if step.op in (ops.YIELD, ops.YIELD_FROM):
+                    waiting = self.movable(function_, self.yield_live(function_, step))
+                    sizes.append(waiting.bit_count())
+        return max(sizes)
+
+    def emit_class(self, info: ClassInfo, module: str, qualname: str) -> None:
+        text = self.constants.text
+        slots: Word = 0
+        if info.slots:
+            slots = f"{info.spec_symbol}.slots"
+            fields = [
+                field_
+                for name, kind in info.slots
+                for field_ in (("ptr", text(name)), ("i64", int(kind == "f64")))
+            ]
+            self.constants.add(Data(slots, tuple(fields)))
+        self.constants.add(Data(info.type_symbol, (("zeros", TYPE_STORAGE),)))
+        fields_ = (
+            ("ptr", text(info.name)),
+            ("ptr", text(qualname)),
+            ("ptr", text(module)),
+            ("ptr", slots),
+            ("i64", len(info.slots)),
+            ("i64", info.id),
+            ("i64", info.last_id),
+            ("ptr", info.type_symbol),
+            ("i64", 0),
+        )
+        self.constants.add(Data(info.spec_symbol, fields_))
+
+    def emit_modules(self, main: str, bodies: dict[str, str]) -> None:
+        """Module specs, global cells, and `pyc_program`, where the runtime starts."""
+        order = [main, *(each for each in self.modules if each != main)]
+        for name in order:
+            self._emit_module(self.modules[name], bodies[name])
+        table = self.constants.words(tuple(f"module.{each}" for each in order), "modules")
+        self.constants.add(
+            Data("pyc_program", (("ptr", table), ("i64", len(order))), is_exported=True)
+        )
+
+    def _emit_module(self, module: flow.FlowModule, body: str) -> None:
+        constants = self.constants
+        names = tuple(module.globals)
+        cells = tuple(f"global.{module.name}.{each}" for each in names)
+        for cell in cells:
+            constants.add(Data(cell, (("ptr", 0),)))
+        lines = tuple(constants.c_text(each) for each in module.source.lines)
+        fields = (
+            ("ptr", constants.text(module.name)),
+            ("ptr", constants.text(module.source.name)),
+            ("ptr", constants.words(lines, "lines")),
+            ("i64", len(lines)),
+            ("ptr", body),
+            ("ptr", constants.words(tuple(map(constants.text, names)), "names")),
+            ("ptr", constants.words(cells, "cells")),
+            ("i64", len(names)),
+            ("ptr", 0),
+        )
+        constants.add(Data(f"module.{module.name}", fields))
+
+
+def _definitions(function_: flow.FlowFunction) -> dict[flow.Register, list[flow.Instruction]]:
+    """Who writes each register; a register that a `for` writes has a None-like extra entry."""
+    result: dict[flow.Register, list[flow.Instruction]] = {}
+    for block in function_.blocks:
+        for step in block.instructions:
+            for dest in step.dests:
+                result.setdefault(dest, []).append(step)
+        if isinstance(block.terminator, flow.Next):
+            loop = flow.Instruction(ops.ITER, (block.terminator.dest,), ())
+            result.setdefault(block.terminator.dest, []).append(loop)
+    return result

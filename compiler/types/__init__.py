@@ -1,0 +1,1 @@
+"""Python types as values of a lattice."""

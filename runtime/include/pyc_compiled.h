@@ -1,0 +1,25 @@
+/* pyc_compiled.h: small helpers that only compiled code calls. */
+#ifndef PYC_COMPILED_H
+#define PYC_COMPILED_H
+
+#include "pyc.h"
+
+PycWord pyc_set_of(const PycWord *items, int64_t n);          /* set display */
+PycWord pyc_dict_of(const PycWord *pairs, int64_t n);         /* n keys and values in turn */
+int pyc_set_update_from(PycWord set, PycWord iterable);       /* {*iterable} */
+int pyc_dict_merge_call(PycWord keywords, PycWord mapping, PycWord callee); /* f(**mapping) */
+PycWord pyc_load_name(PycWord namespace_, PycWord name, PycWord global_or_0); /* class bodies */
+PycWord pyc_build_class(PycClassSpec *spec, PycWord body, const PycWord *bases, int64_t n_bases,
+                        PycWord keywords_or_0);
+void pyc_resume(PycWord previous);     /* handled -> pending, handled = previous (moved, may be 0) */
+PycWord pyc_with_enter(PycWord manager, PycWord *exit_out);   /* *exit_out: bound __exit__, owned */
+int pyc_with_exit(PycWord exit_method);                       /* exit(None, None, None) */
+int pyc_with_exit_handled(PycWord exit_method);               /* truth of exit(type, value, tb) */
+int pyc_is_sequence(PycWord a);                               /* match: list, tuple, range... not str */
+int pyc_is_mapping(PycWord a);
+PycWord pyc_match_keys(PycWord subject, PycWord keys);        /* tuple of values or None */
+PycWord pyc_match_class(PycWord subject, PycWord class_, int64_t n_positional, PycWord names_or_0);
+int pyc_annotate(PycWord namespace_, PycWord name);           /* notes a bare annotation of a class */
+extern PycWord pyc_bailed_result;      /* what a bool variant that bailed returned instead */
+
+#endif

@@ -1,0 +1,242 @@
+/* compiled.c: small helpers that only compiled code calls. */
+#include "pyc_compiled.h"
+
+PycWord pyc_bailed_result;
+
+PycWord pyc_set_of(const PycWord *items, int64_t n) {
+    PycWord set = pyc_set_new();
+    for (int64_t i = 0; i < n; i++)
+        if (pyc_set_add(set, items[i]) < 0) {
+            pyc_dec(set);
+            return 0;
+        }
+    return set;
+}
+
+PycWord pyc_dict_of(const PycWord *pairs, int64_t n) {
+    PycWord dict = pyc_dict_new(n);
+    for (int64_t i = 0; i < n; i++)
+        if (pyc_dict_set(dict, pairs[2 * i], pairs[2 * i + 1]) < 0) {
+            pyc_dec(dict);
+            return 0;
+        }
+    return dict;
+}
+
+int pyc_set_update_from(PycWord set, PycWord iterable) {
+    PycWord iterator = pyc_iterate(iterable);
+    if (!iterator) return -1;
+    PycWord item;
+    while ((item = pyc_next(iterator))) {
+        int status = pyc_set_add(set, item);
+        pyc_dec(item);
+        if (status < 0) break;
+    }
+    pyc_dec(iterator);
+    return pyc_state.exception ? -1 : 0;
+}
+
+static PycWord callee_text(PycWord callee) {
+    PycWord qualname = pyc_find_attribute(callee, pyc_intern("__qualname__"));
+    if (qualname) return qualname;
+    pyc_clear();
+    return pyc_str(callee);
+}
+
+int pyc_dict_merge_call(PycWord keywords, PycWord mapping, PycWord callee) {
+    PycWord keys = pyc_find_attribute(mapping, pyc_intern("keys"));
+    if (!keys) {
+        pyc_clear();
+        PycWord name = callee_text(callee);
+        pyc_raise_type(&pyc_type_error_type, "%S() argument after ** must be a mapping, not %s",
+                       name, pyc_type_of(mapping)->name);
+        pyc_xdec(name);
+        return -1;
+    }
+    pyc_dec(keys);
+    PycWord copy = pyc_dict_new(0);
+    int status = pyc_dict_merge(copy, mapping);
+    int64_t position = 0;
+    PycWord key, value;
+    while (status >= 0 && pyc_dict_entry(copy, &position, &key, &value)) {
+        if (!(pyc_type_of(key)->flags & PYC_TYPE_STR)) {
+            pyc_raise_type(&pyc_type_error_type, "keywords must be strings");
+            status = -1;
+        } else if (pyc_dict_has(keywords, key)) {
+            PycWord name = callee_text(callee);
+            pyc_raise_type(&pyc_type_error_type, "%S() got multiple values for keyword argument '%S'",
+                           name, key);
+            pyc_xdec(name);
+            status = -1;
+        } else {
+            status = pyc_dict_set(keywords, key, value);
+        }
+    }
+    pyc_dec(copy);
+    return status;
+}
+
+PycWord pyc_load_name(PycWord namespace_, PycWord name, PycWord global_or_0) {
+    PycWord found = pyc_dict_find(namespace_, name);
+    if (!found && pyc_state.exception) return 0;
+    if (!found) found = global_or_0;
+    if (found) return pyc_inc(found);
+    found = pyc_builtin(name);
+    if (!found && !pyc_state.exception) pyc_raise_name(name);
+    return found;
+}
+
+PycWord pyc_build_class(PycClassSpec *spec, PycWord body, const PycWord *bases, int64_t n_bases,
+                        PycWord keywords_or_0) {
+    PycWord namespace_ = pyc_dict_new(0);
+    PycFunction *function = (PycFunction *)pyc_object(body);
+    PycWord cell = function->code->body(0, &namespace_, function);
+    PycWord class_ = 0;
+    if (cell) class_ = pyc_class_new(spec, bases, n_bases, namespace_, keywords_or_0);
+    if (class_ && cell != PYC_NONE) { /* the cell of __class__, which methods close over */
+        PycCell *owner = (PycCell *)pyc_object(cell);
+        pyc_xdec(owner->value);
+        owner->value = pyc_inc(class_);
+    }
+    pyc_xdec(cell);
+    pyc_dec(namespace_);
+    return class_;
+}
+
+void pyc_resume(PycWord previous) {
+    PycWord exception = pyc_state.handled;
+    pyc_state.handled = previous;
+    pyc_restore(exception);
+}
+
+PycWord pyc_with_enter(PycWord manager, PycWord *exit_out) {
+    const char *name = pyc_type_of(manager)->name;
+    PycWord enter = pyc_special(manager, "__enter__");
+    if (!enter) {
+        if (!pyc_state.exception)
+            pyc_raise_type(&pyc_type_error_type,
+                           "'%s' object does not support the context manager protocol", name);
+        return 0;
+    }
+    PycWord leave = pyc_special(manager, "__exit__");
+    if (!leave) {
+        if (!pyc_state.exception)
+            pyc_raise_type(&pyc_type_error_type,
+                           "'%s' object does not support the context manager protocol"
+                           " (missed __exit__ method)", name);
+        pyc_dec(enter);
+        return 0;
+    }
+    PycWord result = pyc_call(enter, NULL, 0, 0);
+    pyc_dec(enter);
+    if (!result) {
+        pyc_dec(leave);
+        return 0;
+    }
+    *exit_out = leave;
+    return result;
+}
+
+int pyc_with_exit(PycWord exit_method) {
+    PycWord args[3] = {PYC_NONE, PYC_NONE, PYC_NONE};
+    PycWord result = pyc_call(exit_method, args, 3, 0);
+    if (!result) return -1;
+    pyc_dec(result);
+    return 0;
+}
+
+int pyc_with_exit_handled(PycWord exit_method) {
+    PycException *exception = (PycException *)pyc_object(pyc_state.handled);
+    PycWord traceback = exception->traceback ? exception->traceback : PYC_NONE;
+    PycWord args[3] = {pyc_word(exception->object.type), pyc_word(exception), traceback};
+    PycWord result = pyc_call(exit_method, args, 3, 0);
+    if (!result) return -1;
+    int truth = pyc_truth(result);
+    pyc_dec(result);
+    return truth;
+}
+
+int pyc_is_sequence(PycWord a) {
+    PycType *type = pyc_type_of(a);
+    return (type->flags & (PYC_TYPE_LIST | PYC_TYPE_TUPLE)) != 0 || type == &pyc_range_type;
+}
+
+int pyc_is_mapping(PycWord a) { return (pyc_type_of(a)->flags & PYC_TYPE_DICT) != 0; }
+
+PycWord pyc_match_keys(PycWord subject, PycWord keys) {
+    PycTuple *wanted = (PycTuple *)pyc_object(keys);
+    PycWord values = pyc_tuple_new(wanted->length);
+    for (int64_t i = 0; i < wanted->length; i++) {
+        PycWord value = pyc_dict_find(subject, wanted->items[i]);
+        if (!value) {
+            pyc_dec(values);
+            return pyc_state.exception ? 0 : pyc_inc(PYC_NONE);
+        }
+        ((PycTuple *)pyc_object(values))->items[i] = pyc_inc(value);
+    }
+    return values;
+}
+
+/* The builtin types whose one positional pattern matches the subject itself. */
+static bool matches_itself(const PycType *type) {
+    return type == &pyc_bool_type || type == &pyc_bytearray_type || type == &pyc_bytes_type ||
+           type == &pyc_dict_type || type == &pyc_float_type || type == &pyc_frozenset_type ||
+           type == &pyc_int_type || type == &pyc_list_type || type == &pyc_set_type ||
+           type == &pyc_str_type || type == &pyc_tuple_type;
+}
+
+static PycWord positional_name(PycWord class_, int64_t index, int64_t n_positional) {
+    PycWord names = pyc_find_attribute(class_, pyc_intern("__match_args__"));
+    if (!names && pyc_state.exception) return 0;
+    int64_t length = names ? ((PycTuple *)pyc_object(names))->length : 0;
+    PycWord name = 0;
+    if (index < length) {
+        name = pyc_inc(((PycTuple *)pyc_object(names))->items[index]);
+    } else {
+        pyc_raise_type(&pyc_type_error_type,
+                       "%s() accepts %ld positional sub-pattern%s (%ld given)",
+                       ((PycType *)pyc_object(class_))->name, (long)length, length == 1 ? "" : "s",
+                       (long)n_positional);
+    }
+    pyc_xdec(names);
+    return name;
+}
+
+PycWord pyc_match_class(PycWord subject, PycWord class_, int64_t n_positional, PycWord names_or_0) {
+    int is_instance = pyc_isinstance(subject, class_);
+    if (is_instance < 0) return 0;
+    if (!is_instance) return pyc_inc(PYC_NONE);
+    PycTuple *names = (PycTuple *)pyc_object(names_or_0);
+    int64_t n_names = names_or_0 ? names->length : 0;
+    PycWord parts = pyc_tuple_new(n_positional + n_names);
+    PycWord *items = ((PycTuple *)pyc_object(parts))->items;
+    bool is_self = matches_itself((PycType *)pyc_object(class_));
+    for (int64_t i = 0; i < n_positional + n_names; i++) {
+        if (i == 0 && n_positional == 1 && is_self) {
+            items[0] = pyc_inc(subject);
+            continue;
+        }
+        PycWord name = i < n_positional ? positional_name(class_, i, n_positional)
+                                        : pyc_inc(names->items[i - n_positional]);
+        PycWord value = name ? pyc_find_attribute(subject, name) : 0;
+        pyc_xdec(name);
+        if (!value) {
+            pyc_dec(parts);
+            return pyc_state.exception ? 0 : pyc_inc(PYC_NONE);
+        }
+        items[i] = value;
+    }
+    return parts;
+}
+
+int pyc_annotate(PycWord namespace_, PycWord name) {
+    PycWord key = pyc_intern("__annotations__");
+    PycWord annotations = pyc_dict_find(namespace_, key);
+    if (!annotations && pyc_state.exception) return -1;
+    if (annotations) return pyc_dict_set(annotations, name, PYC_NONE);
+    annotations = pyc_dict_new(1);
+    int status = pyc_dict_set(annotations, name, PYC_NONE);
+    if (status >= 0) status = pyc_dict_set(namespace_, key, annotations);
+    pyc_dec(annotations);
+    return status;
+}
