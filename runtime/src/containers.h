@@ -95,6 +95,13 @@ PycWord pyc_list_method_copy(PycWord self);
 PycWord pyc_list_reverse(PycWord self);
 int pyc_list_find(PycWord self, PycWord value, int64_t start, int64_t stop, int64_t *found); /* 1, 0, -1 */
 
+PycWord pyc_list_pop_at(PycWord self, int64_t index);
+int pyc_list_insert_at(PycWord self, int64_t index, PycWord value);
+
+/* iteration.c */
+PycWord pyc_min(PycWord args, PycWord key, PycWord fallback);
+PycWord pyc_max(PycWord args, PycWord key, PycWord fallback);
+
 /* dict.c */
 int64_t pyc_dict_lookup(PycDict *dict, PycWord key, int64_t hash, int64_t *place); /* entry, -1: absent, -2: exception */
 int pyc_dict_insert(PycDict *dict, PycWord key, int64_t hash, PycWord value);
