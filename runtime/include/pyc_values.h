@@ -83,4 +83,32 @@ void pyc_text_drop(PycText *text);
 
 PycWord pyc_bytes_new(const void *data, int64_t length);
 
+/* ---- Beyond the first ABI (additive) ---- */
+
+typedef struct {
+    PycObject object;
+    int64_t length, hash;
+    int32_t kind, ascii;
+    uint8_t data[8];
+} PycCharacter;                                  /* laid out as PycStr */
+extern PycCharacter pyc_characters[256];         /* the one-character strs below U+0100, immortal */
+extern PycStr pyc_empty_str;                     /* "" */
+extern PycBytes pyc_empty_bytes;                 /* b"" */
+extern int64_t pyc_int_max_text_digits;          /* sys.set_int_max_str_digits; 0: no limit */
+extern uint64_t pyc_hash_key[2];                 /* of str and bytes, from PYTHONHASHSEED; set before main */
+int64_t pyc_hash_memory(const void *data, int64_t bytes); /* SipHash-1-3; 0 for nothing, never -1 */
+double pyc_f64_pow(double a, double b);          /* a ** b; raises (result is then any number) */
+double pyc_f64_round(double value, int64_t digits); /* round(value, digits); raises on overflow */
+
+PycWord pyc_str_escape_ascii(PycWord text);      /* what is not ASCII as \\x, \\u, \\U: ascii() of a repr */
+PycWord pyc_decode(const uint8_t *data, int64_t length, PycWord encoding, PycWord errors); /* 0: utf-8, strict */
+PycWord pyc_encode(PycWord s, PycWord encoding, PycWord errors);                           /* bytes */
+
+typedef struct {                                 /* bytearray */
+    PycObject object;
+    int64_t length, capacity;
+    uint8_t *data;                               /* raw memory of `capacity` bytes, 0-terminated; NULL: none */
+} PycByteArray;
+bool pyc_buffer_of(PycWord a, const uint8_t **data, int64_t *length); /* bytes, bytearray; never raises */
+
 #endif
