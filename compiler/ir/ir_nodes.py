@@ -179,7 +179,3 @@ class IrModule:
 
     functions: dict[str, IrFunction] = field(default_factory=dict)
     data: dict[str, Data] = field(default_factory=dict)
-
-
-           "Instruction", "IrFunction", "IrModule", "Jump", "Operand", "Return", "Switch",
-           "Symbol", "Temp", "Terminator", "Unreachable", "Variable"]  # fmt: skip

@@ -52,7 +52,7 @@ def all(iterable: Iterable[object], /) -> bool:
     False
     """
 
-@runtime("pyc_sorted")
+@runtime("pyc_sorted_of")
 def sorted(iterable: Iterable[T], /, *, key: Callable[[T], object] | None = None, reverse: bool = False) -> list[T]:
     """A new list of the items in order; equal ones keep their order.
 

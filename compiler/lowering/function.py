@@ -223,9 +223,7 @@ def make_places(low: Lowering, borrowed: frozenset[flow.Register]) -> None:
 
 
 def _is_narrow(type_: t.Type) -> bool:
-    if not isinstance(type_, t.Int) or type_.low is None or type_.high is None:
-        return False
-    return type_.low >= -(1 << 62) and type_.high < 1 << 62
+    return isinstance(type_, t.Int) and type_.low >= -(1 << 62) and type_.high < 1 << 62
 
 
 def _initialize_nullable(low: Lowering) -> None:

@@ -43,7 +43,7 @@ class Guards:
         """A truth value, or None where every word fits."""
         build = lowering.build
         match expected:
-            case t.ObjectType() | t.IteratorType():
+            case t.ObjectType() | t.IteratorType() | t.Container("iterable"):
                 return None
             case t.FunctionObject() | t.ClassObject() | t.Builtin() | t.ModuleObject():
                 return None

@@ -14,10 +14,11 @@ from pyc.compiler.flow.liveness import Liveness, liveness, mask
 from pyc.compiler.ir.builder import i64, word
 from pyc.compiler.ir.ir_nodes import Data, IrModule, Operand, Symbol
 from pyc.compiler.ir.machine_types import WORD
-from pyc.compiler.lowering import builtins, function
+from pyc.compiler.lowering import function
 from pyc.compiler.lowering.constants import Constants, Word
 from pyc.compiler.lowering.context import Lowering, Point
 from pyc.compiler.lowering.guards import Guards
+from pyc.compiler.types import builtin_names
 
 if TYPE_CHECKING:
     from pyc.compiler.lowering.places import Place
@@ -172,12 +173,12 @@ class ProgramLowering:
 
     def builtin_word(self, name: str) -> object:
         """What a builtin's name stands for; None: there is no such builtin."""
-        symbol = builtins.TYPE_SYMBOLS.get(name)
+        symbol = builtin_names.TYPE_SYMBOLS.get(name)
         if symbol is not None:
             return symbol
-        if name in builtins.CONSTANT_SYMBOLS:
-            return builtins.CONSTANT_SYMBOLS[name]
-        return ("builtin", name) if name in builtins.NAMES else None
+        if name in builtin_names.CONSTANT_SYMBOLS:
+            return builtin_names.CONSTANT_SYMBOLS[name]
+        return ("builtin", name) if name in builtin_names.BUILTIN_NAMES else None
 
     def _memoised_builtin(self, name: str, low: Lowering) -> Operand:
         """Looked up in the runtime the first time, kept in a cell of its own."""

@@ -32,19 +32,14 @@ class Simple:
 
 @dataclass(frozen=True, slots=True)
 class Int:
-    """An int in [low, high]; a bound of None is unknown, beyond 64 bits too."""
+    """An int in [low, high]. Specialised code holds no others: beyond 64 bits it bails out."""
 
-    low: int | None = None
-    high: int | None = None
+    low: int = I64_MIN
+    high: int = I64_MAX
 
     @property
-    def fits_i64(self) -> bool:
-        return (
-            self.low is not None
-            and self.high is not None
-            and I64_MIN <= self.low
-            and self.high <= I64_MAX
-        )
+    def is_any(self) -> bool:
+        return self.low == I64_MIN and self.high == I64_MAX
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +48,15 @@ class Container:
 
     name: str
     args: tuple[Type, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Allocated:
+    """A mutable container by the places that may have made it; only while inference runs.
+    The world knows what each place's containers hold."""
+
+    name: str
+    sites: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,7 @@ Type = (
     | Simple
     | Int
     | Container
+    | Allocated
     | TupleType
     | Instance
     | ClassObject

@@ -20,7 +20,9 @@ def join(a: t.Type, b: t.Type, base_of: Callable[[str], str | None] | None = Non
         return t.OBJECT
     match a, b:
         case t.Int(low, high), t.Int(low2, high2):
-            return t.Int(_lower(low, low2), _higher(high, high2))
+            return t.Int(min(low, low2), max(high, high2))
+        case t.Allocated(name, sites), t.Allocated(name2, sites2) if name == name2:
+            return t.Allocated(name, sites | sites2)
         case t.Container(name, args), t.Container(name2, args2) if name == name2:
             if len(args) != len(args2):
                 return t.Container(name)
@@ -42,8 +44,11 @@ def join(a: t.Type, b: t.Type, base_of: Callable[[str], str | None] | None = Non
             common = _common_base(first, second, base_of)
             if common is not None:
                 return t.Instance(common)
-        case t.IteratorType(), t.IteratorType():
-            return t.OBJECT
+        case t.IteratorType(kind, element, parts), t.IteratorType(kind2, element2, parts2):
+            if kind != kind2 or len(parts) != len(parts2):
+                return t.IteratorType("object", join(element, element2, base_of))
+            joined = tuple(join(x, y, base_of) for x, y in zip(parts, parts2, strict=True))
+            return t.IteratorType(kind, join(element, element2, base_of), joined)
     return _union((*_members(a), *_members(b)), base_of)
 
 
@@ -54,14 +59,6 @@ def join_all(
     for each in types:
         result = join(result, each, base_of)
     return result
-
-
-def _lower(a: int | None, b: int | None) -> int | None:
-    return None if a is None or b is None else min(a, b)
-
-
-def _higher(a: int | None, b: int | None) -> int | None:
-    return None if a is None or b is None else max(a, b)
 
 
 def _common_base(
@@ -114,7 +111,7 @@ def _same_family(a: t.Type, b: t.Type) -> bool:
         return isinstance(a, tuples) and isinstance(b, tuples) and "tuple" in (
             getattr(a, "name", ""), getattr(b, "name", "")
         )  # fmt: skip
-    if isinstance(a, t.Container) and isinstance(b, t.Container):
+    if isinstance(a, t.Container | t.Allocated) and isinstance(b, t.Container | t.Allocated):
         return a.name == b.name
     return not isinstance(a, t.Simple) or a == b
 

@@ -1,9 +1,12 @@
-"""Which builtin names are static objects of the runtime, and which exist at all."""
+"""Which builtin names exist, and which of them are static objects of the runtime."""
 
 from __future__ import annotations
 
-import builtins as _python
+import builtins
 
+BUILTIN_NAMES = frozenset(dir(builtins)) - {
+    "__build_class__", "__loader__", "__spec__", "copyright", "credits", "license", "help",
+}  # fmt: skip
 TYPE_SYMBOLS = {
     name: f"pyc_{name}_type"
     for name in (
@@ -12,5 +15,3 @@ TYPE_SYMBOLS = {
     )
 }  # fmt: skip
 CONSTANT_SYMBOLS = {"NotImplemented": "pyc_not_implemented", "Ellipsis": "pyc_ellipsis"}
-NAMES = frozenset(dir(_python)) - {"__build_class__", "__loader__", "__spec__", "copyright",
-                                   "credits", "license", "help"}  # fmt: skip

@@ -1,0 +1,93 @@
+"""LLVM text to object code, in two tiers: full optimisation for hot functions, cheap for cold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import llvmlite.binding as llvm
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """`passes`: "full" (LLVM's O2 or O3), "cheap" (a few scalar passes) or "none"."""
+
+    passes: str
+    speed: int
+    codegen: int
+
+
+TIERS = {
+    (0, "hot"): Tier("none", 0, 0),
+    (0, "cold"): Tier("none", 0, 0),
+    (1, "hot"): Tier("cheap", 1, 1),
+    (1, "cold"): Tier("cheap", 0, 0),
+    (2, "hot"): Tier("full", 2, 2),
+    (2, "cold"): Tier("cheap", 0, 0),
+    (3, "hot"): Tier("full", 3, 3),
+    (3, "cold"): Tier("cheap", 1, 1),
+}
+
+
+class CodegenError(Exception):
+    """LLVM refused a module: a bug of the compiler."""
+
+
+@lru_cache(maxsize=1)
+def initialized() -> bool:
+    llvm.initialize_native_target()
+    llvm.initialize_native_asmprinter()
+    return True
+
+
+def target_machine(level: int, is_jit: bool, is_native: bool = True) -> llvm.TargetMachine:
+    """`is_native`: use this machine's instruction set; else only what every x86-64 has."""
+    initialized()
+    target = llvm.Target.from_default_triple()
+    return target.create_target_machine(
+        cpu=llvm.get_host_cpu_name() if is_native else "",
+        features=llvm.get_host_cpu_features().flatten() if is_native else "",
+        opt=level,
+        reloc="pic",
+        codemodel="jitdefault" if is_jit else "default",
+        jit=is_jit,
+    )
+
+
+def optimized(text: str, tier: Tier, machine: llvm.TargetMachine) -> llvm.ModuleRef:
+    """Parsed, verified, optimised.
+
+    Raises: CodegenError.
+    """
+    try:
+        module = llvm.parse_assembly(text)
+        module.verify()
+    except RuntimeError as error:
+        raise CodegenError(str(error)) from None
+    module.triple = machine.triple
+    module.data_layout = str(machine.target_data)
+    if tier.passes == "full":
+        tuning = llvm.create_pipeline_tuning_options(speed_level=tier.speed)
+        tuning.slp_vectorization = True
+        tuning.loop_vectorization = True
+        builder = llvm.create_pass_builder(machine, tuning)
+        builder.getModulePassManager().run(module, builder)
+    elif tier.passes == "cheap":
+        builder = llvm.create_pass_builder(machine, llvm.create_pipeline_tuning_options(0))
+        passes = llvm.create_new_module_pass_manager()
+        passes.add_always_inliner_pass()
+        passes.add_sroa_pass()
+        passes.add_instruction_combine_pass()
+        passes.add_simplify_cfg_pass()
+        passes.run(module, builder)
+    return module
+
+
+def object_code(text: str, tier: Tier, machine: llvm.TargetMachine) -> bytes:
+    code: bytes = machine.emit_object(optimized(text, tier, machine))
+    return code
+
+
+def assembly(text: str, tier: Tier, machine: llvm.TargetMachine) -> str:
+    result: str = machine.emit_assembly(optimized(text, tier, machine))
+    return result

@@ -1,0 +1,1 @@
+"""Types by forward abstract interpretation over flow, from the module bodies onwards."""

@@ -1,0 +1,91 @@
+"""Inference of a whole program: `typed_program(modules, main)`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pyc.compiler.flow import nodes as flow
+from pyc.compiler.frontend.inference.analysis import analyse
+from pyc.compiler.frontend.inference.facts import ProgramFacts, program_facts
+from pyc.compiler.frontend.inference.world import Instance, World
+from pyc.compiler.types import python_types as t
+
+
+@dataclass(frozen=True)
+class TypedInstance:
+    """One variant with its final types; the `Typing` that lowering asks."""
+
+    function: flow.FlowFunction
+    symbol: str
+    parameters: tuple[t.Type, ...]
+    returns: t.Type
+    registers: dict[flow.Register, t.Type]
+    arguments: dict[tuple[object, flow.Register], t.Type]
+    results: dict[tuple[object, flow.Register], t.Type]
+    callees: dict[object, object]
+    reached: frozenset[flow.Block]
+
+    def register(self, register: flow.Register) -> t.Type:
+        return self.registers.get(register, t.NEVER)
+
+    def argument(self, step: object, register: flow.Register) -> t.Type:
+        return self.arguments.get((step, register), t.NEVER)
+
+    def result(self, step: object, register: flow.Register) -> t.Type:
+        return self.results.get((step, register), t.NEVER)
+
+    def is_reached(self, block: flow.Block) -> bool:
+        return block in self.reached
+
+
+@dataclass(frozen=True)
+class TypedProgram:
+    facts: ProgramFacts
+    instances: dict[Instance, TypedInstance]  # by the inference's own instance
+    bodies: dict[str, Instance]  # module name -> its body's instance
+    fields: dict[tuple[str, str], t.Type]
+
+
+def typed_program(modules: dict[str, flow.FlowModule]) -> TypedProgram:
+    facts = program_facts(modules)
+    world = World(facts)
+    bodies = {}
+    for name, module in modules.items():
+        body = world.instance(module.body, [])
+        assert body is not None
+        bodies[name] = body
+    world.run(analyse)
+    typed: dict[Instance, TypedInstance] = {}
+    todo = list(bodies.values())
+    while todo:
+        instance = todo.pop()
+        if instance in typed:
+            continue
+        typed[instance] = _typed(world, instance)
+        for callee in instance.callees.values():
+            targets = callee.values() if isinstance(callee, dict) else (callee,)
+            todo += [each for each in targets if isinstance(each, Instance)]
+    fields = {key: world.resolved(fact.type) for key, fact in world.fields.items()}
+    return TypedProgram(facts, typed, bodies, fields)
+
+
+def _typed(world: World, instance: Instance) -> TypedInstance:
+    memo: dict[t.Type, t.Type] = {}
+
+    def resolved(type_: t.Type) -> t.Type:
+        found = memo.get(type_)
+        if found is None:
+            found = memo[type_] = world.resolved(type_)
+        return found
+
+    return TypedInstance(
+        instance.function,
+        instance.symbol,
+        tuple(map(resolved, instance.parameters)),
+        resolved(instance.returns.type),
+        {key: resolved(each) for key, each in instance.registers.items()},
+        {key: resolved(each) for key, each in instance.arguments.items()},
+        {key: resolved(each) for key, each in instance.results.items()},
+        dict(instance.callees),
+        frozenset(instance.reached),
+    )

@@ -1,0 +1,1 @@
+"""The library as declared to the compiler: data, read by `pyc.compiler.declarations`."""
