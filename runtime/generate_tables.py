@@ -55,11 +55,16 @@ class Owner:
 
 def module_of(path: Path) -> str:
     stem = path.stem
-    return stem if stem in sys.stdlib_module_names and stem != "builtins" else "builtins"
+    return stem if stem.split(".")[0] in sys.stdlib_module_names and stem != "builtins" else "builtins"
+
+
+TYPE_SYMBOLS = {"TextIOWrapper": "pyc_text_file_type", "NoneType": "pyc_none_type"}
 
 
 def type_symbol(name: str) -> str:
     """The C name of a type: OSError -> pyc_os_error_type, list_iterator -> pyc_list_iterator_type."""
+    if name in TYPE_SYMBOLS:
+        return TYPE_SYMBOLS[name]
     words = re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1_\2", name)
     words = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", words)
     return f"pyc_{words.lower()}_type"
@@ -74,7 +79,9 @@ def row_of(function: ast.FunctionDef, in_class: bool) -> Row | None:
     decorators = {decorator_name(node): node for node in function.decorator_list}
     runtime = decorators.get("runtime")
     if not isinstance(runtime, ast.Call) or not isinstance(runtime.args[0], ast.Constant):
-        return None
+        # An operator that the type's slots carry out: only its name counts.
+        is_slot = in_class and function.name.startswith("__") and "overload" not in decorators
+        return Row(function.name, "", (), 0, 0, 0, 0, 0, "PYC_BUILTIN_METHOD", "") if is_slot else None
     arguments = function.args
     positional = [*arguments.posonlyargs, *arguments.args]
     parameters = [parameter.arg for parameter in positional]
@@ -165,22 +172,23 @@ def table(owners: list[Owner], defined: set[str] | None) -> str:
     rows: list[str] = []
     owner_rows: list[str] = []
     constants: list[str] = []
-    symbols: set[str] = set()
+    symbols: dict[str, int] = {}
     types: list[str] = []
     names: dict[tuple[str, ...], str] = {}
     for owner in owners:
         first = len(rows)
         for row in owner.rows:
-            if defined is not None and row.symbol not in defined:
+            if defined is not None and row.symbol and row.symbol not in defined:
                 print(f"generate_tables: no {row.symbol} ({owner.name}.{row.name})", file=sys.stderr)
                 continue
-            symbols.add(row.symbol)
+            if row.symbol:
+                symbols[row.symbol] = len(row.parameters)
             if row.parameters not in names:
                 names[row.parameters] = f"parameters_{len(names)}"
             rows.append(
                 f"    {{{c_string(row.name)}, "
                 f"{'0' if owner.name == 'builtins' and not owner.is_type else c_string(owner.name)}, "
-                f"(void *){row.symbol}, {names[row.parameters]}, {row.n_positional_only}, "
+                f"{'(void *)' + row.symbol if row.symbol else '0'}, {names[row.parameters]}, {row.n_positional_only}, "
                 f"{row.n_positional}, {row.n_required}, {row.n_keyword_only}, {row.flags}, "
                 f"{row.kind}, {c_string(row.doc)}}},"
             )
@@ -193,7 +201,7 @@ def table(owners: list[Owner], defined: set[str] | None) -> str:
             else:
                 types.append(symbol)
                 symbol = f"&{symbol}"
-        initializer = f"pyc_module_{owner.name}_ready"
+        initializer = f"pyc_module_{owner.name.replace('.', '_')}_ready"
         if owner.is_type or (defined is not None and initializer not in defined):
             initializer = "0"
         elif defined is None:
@@ -203,7 +211,8 @@ def table(owners: list[Owner], defined: set[str] | None) -> str:
         owner_rows.append(f"    {{{c_string(owner.name)}, {c_string(owner.module)}, {symbol}, {first}, "
                           f"{len(rows) - first}, {initializer}, {c_string(owner.doc)}}},")
         constants += [constant_row(owner.module, name, value) for name, value in owner.constants]
-    out += [f"extern PycWord {symbol}(void);" for symbol in sorted(symbols)]
+    for symbol, n in sorted(symbols.items()):
+        out.append(f"extern PycWord {symbol}({', '.join(['PycWord'] * n) or 'void'});")
     out += [f"extern PycType {symbol};" for symbol in sorted(set(types))]
     for parameters, name in names.items():
         out.append(f"static const char *const {name}[] = {{{', '.join(map(c_string, parameters)) or '0'}}};")

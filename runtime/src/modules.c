@@ -1,0 +1,192 @@
+/* modules.c: module objects, imports of the library and of the program's own modules, builtins. */
+#include "objects_private.h"
+
+static PycModule *module_of(PycWord a) { return (PycModule *)pyc_object(a); }
+
+/* ---- Module objects ---- */
+
+PycWord pyc_module_new(PycWord name) {
+    PycModule *module = pyc_allocate(&pyc_module_type, sizeof(PycModule));
+    module->object.refcount = PYC_IMMORTAL;
+    module->name = pyc_inc(name);
+    module->attributes = pyc_dict_new(0);
+    (void)pyc_dict_set(module->attributes, NAME(__name__), name);
+    (void)pyc_dict_set(module->attributes, NAME(__doc__), PYC_NONE);
+    return pyc_word(module);
+}
+
+PycWord pyc_module_attributes(PycWord module) { return module_of(module)->attributes; }
+
+/* Where the program keeps the global `name`; NULL: nowhere. */
+static PycWord *cell_of(const PycModuleSpec *spec, PycWord name) {
+    for (int64_t i = 0; spec && i < spec->n_globals; i++)
+        if (spec->names[i] == name) return spec->cells[i];
+    for (int64_t i = 0; spec && i < spec->n_globals; i++)
+        if (pyc_str_equal(spec->names[i], name)) return spec->cells[i];
+    return NULL;
+}
+
+/* All attributes as a new dict, in the order of the module's text. */
+PycWord pyc_module_dict(PycWord a) {
+    PycModule *module = module_of(a);
+    PycWord dict = pyc_dict_new(0);
+    if (pyc_dict_merge(dict, module->attributes) < 0) return pyc_dec(dict), (PycWord)0;
+    for (int64_t i = 0; module->spec && i < module->spec->n_globals; i++)
+        if (*module->spec->cells[i]) (void)pyc_dict_set(dict, module->spec->names[i], *module->spec->cells[i]);
+    return dict;
+}
+
+static PycWord module_get_attribute(PycWord a, PycWord name) {
+    PycWord *cell = cell_of(module_of(a)->spec, name);
+    if (cell && *cell) return pyc_inc(*cell);
+    PycWord value = pyc_dict_find_str(module_of(a)->attributes, name);
+    if (value) return pyc_inc(value);
+    if (pyc_str_equal(name, NAME(__dict__))) return pyc_module_dict(a);
+    value = pyc_object_get_attribute(a, name);
+    if (value || pyc_state.exception) return value;
+    PycWord hook = pyc_dict_find_str(module_of(a)->attributes, NAME(__getattr__));
+    if (!hook && (cell = cell_of(module_of(a)->spec, NAME(__getattr__)))) hook = *cell;
+    return hook ? pyc_call(hook, &name, 1, 0) : 0;
+}
+
+static int module_set_attribute(PycWord a, PycWord name, PycWord value) {
+    PycWord *cell = cell_of(module_of(a)->spec, name);
+    if (cell) {
+        PycWord old = *cell;
+        if (!value && !old) return pyc_raise_no_attribute(a, name), -1;
+        *cell = pyc_xinc(value);
+        pyc_xdec(old);
+        return 0;
+    }
+    if (value) return pyc_dict_set(module_of(a)->attributes, name, value);
+    PycWord old = pyc_dict_pop_str(module_of(a)->attributes, name);
+    if (!old) return pyc_raise_no_attribute(a, name), -1;
+    pyc_dec(old);
+    return 0;
+}
+
+static PycWord module_repr(PycWord a) {
+    PycModule *module = module_of(a);
+    if (module->spec) return pyc_text_format("<module %R from %R>", module->name, module->spec->file);
+    return pyc_text_format("<module %R (built-in)>", module->name);
+}
+
+PycType pyc_module_type = {.object = PYC_TYPE_HEAD, .name = "module", .instance_size = sizeof(PycModule),
+    .repr = module_repr, .get_attribute = module_get_attribute, .set_attribute = module_set_attribute};
+
+/* ---- The library ---- */
+
+static PycWord loaded; /* dict name -> module: sys.modules */
+
+PycWord pyc_loaded_modules(void) {
+    if (!loaded) loaded = pyc_dict_new(0);
+    return loaded;
+}
+
+static PycWord constant_value(const PycLibraryConstant *constant) {
+    switch (constant->kind) {
+    case 'i': return pyc_int_from_i64(constant->integer);
+    case 'b': return pyc_inc(pyc_bool(constant->integer != 0));
+    case 'f': return pyc_float_new(constant->real);
+    default: return pyc_str_from_c(constant->text);
+    }
+}
+
+static void put(PycWord attributes, const char *name, PycWord value) { /* takes over value */
+    (void)pyc_dict_set(attributes, pyc_intern(name), value);
+    pyc_dec(value);
+}
+
+/* Functions, classes and constants that the tables have for the module. */
+static const PycLibraryOwner *fill_from_tables(PycWord attributes, const char *module, PycWord self) {
+    const PycLibraryOwner *found = NULL;
+    for (int64_t i = 0; i < pyc_library_owners_length; i++) {
+        const PycLibraryOwner *owner = &pyc_library_owners[i];
+        if (strcmp(owner->module, module)) continue;
+        bool is_module = !owner->type && !strcmp(owner->name, module);
+        if (owner->type) put(attributes, owner->name, pyc_inc(pyc_word(owner->type)));
+        if (!is_module) continue;
+        found = owner;
+        for (int64_t k = 0; k < owner->count; k++) {
+            const PycBuiltinSpec *spec = &pyc_library_table[owner->first + k];
+            if (spec->function && !pyc_dict_find_str(attributes, pyc_intern(spec->name)))
+                put(attributes, spec->name, pyc_builtin_new(spec, self));
+        }
+        if (*owner->doc) put(attributes, "__doc__", pyc_str_from_c(owner->doc));
+    }
+    for (int64_t i = 0; i < pyc_library_constants_length; i++)
+        if (!strcmp(pyc_library_constants[i].module, module))
+            put(attributes, pyc_library_constants[i].name, constant_value(&pyc_library_constants[i]));
+    return found;
+}
+
+PycWord pyc_import_library(const char *name) {
+    PycWord word = pyc_intern(name);
+    PycWord module = pyc_dict_find_str(pyc_loaded_modules(), word);
+    if (module) return pyc_inc(module);
+    module = pyc_module_new(word);
+    const PycLibraryOwner *owner = fill_from_tables(pyc_module_attributes(module), name, 0);
+    if (!owner) {
+        pyc_raise_type(&pyc_module_not_found_error_type, "No module named '%s'", name);
+        return 0;
+    }
+    if (owner->ready && owner->ready(module) < 0) return 0;
+    (void)pyc_dict_set(loaded, word, module);
+    return module;
+}
+
+/* ---- The program's modules ---- */
+
+PycWord pyc_import_user(PycModuleSpec *spec) {
+    if (spec->module) return pyc_inc(spec->module);
+    PycWord module = pyc_module_new(spec->name);
+    module_of(module)->spec = spec;
+    if (spec->file) (void)pyc_dict_set(pyc_module_attributes(module), NAME(__file__), spec->file);
+    spec->module = module;
+    (void)pyc_dict_set(pyc_loaded_modules(), spec->name, module);
+    PycWord result = spec->body();
+    if (result) return pyc_dec(result), pyc_inc(module);
+    PycWord removed = pyc_dict_pop_str(loaded, spec->name);
+    pyc_xdec(removed);
+    spec->module = 0;
+    return 0;
+}
+
+PycWord pyc_import_from(PycWord module, PycWord name) {
+    PycWord value = pyc_find_attribute(module, name);
+    if (value || pyc_state.exception) return value;
+    bool is_module = pyc_type_of(module) == &pyc_module_type;
+    PycWord of = is_module ? pyc_inc(module_of(module)->name) : pyc_str_from_c("<unknown module name>");
+    PycModuleSpec *spec = is_module ? module_of(module)->spec : NULL;
+    if (spec) pyc_raise_type(&pyc_import_error_type, "cannot import name %R from %R (%S)", name, of, spec->file);
+    else pyc_raise_type(&pyc_import_error_type, "cannot import name %R from %R (unknown location)", name, of);
+    pyc_dec(of);
+    return 0;
+}
+
+/* ---- Builtins ---- */
+
+static PycWord builtins; /* the module */
+
+PycWord pyc_builtins_module(void) {
+    if (builtins) return builtins;
+    pyc_initialize();
+    builtins = pyc_module_new(NAME(builtins));
+    PycWord attributes = pyc_module_attributes(builtins);
+    fill_from_tables(attributes, "builtins", 0);
+    put(attributes, "None", PYC_NONE);
+    put(attributes, "True", PYC_TRUE);
+    put(attributes, "False", PYC_FALSE);
+    put(attributes, "NotImplemented", PYC_NOT_IMPLEMENTED);
+    put(attributes, "Ellipsis", pyc_word(&pyc_ellipsis));
+    put(attributes, "__debug__", PYC_TRUE);
+    put(attributes, "IOError", pyc_word(&pyc_os_error_type));
+    put(attributes, "EnvironmentError", pyc_word(&pyc_os_error_type));
+    (void)pyc_dict_set(pyc_loaded_modules(), NAME(builtins), builtins);
+    return builtins;
+}
+
+PycWord pyc_builtin(PycWord name) {
+    PycWord value = pyc_dict_find_str(pyc_module_attributes(pyc_builtins_module()), name);
+    return pyc_xinc(value);
+}
