@@ -125,7 +125,7 @@ int pyc_set_discard(PycSet *set, PycWord key, int64_t hash); /* 1, 0, -1 */
 int pyc_set_resize(PycSet *set, int64_t at_least);
 void pyc_set_empty(PycSet *set);
 int pyc_set_merge(PycSet *set, PycSet *other);
-int pyc_set_update_from(PycSet *set, PycWord iterable);
+int pyc_set_fill(PycSet *set, PycWord iterable);
 PycWord pyc_set_copy_of(PycWord set); /* of set's own type when exact, else its base */
 PycWord pyc_set_binary(PycWord a, PycWord b, int op);
 PycWord pyc_set_intersect(PycWord set, PycWord other);

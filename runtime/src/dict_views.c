@@ -230,7 +230,7 @@ static PycWord toggle_items(PycWord first, PycWord second) {
     }
     if (rest && !pyc_state.exception) {
         PycWord items = pyc_dict_view_new(&pyc_dict_items_type, rest);
-        pyc_set_update_from(as_set(result), items);
+        pyc_set_fill(as_set(result), items);
         pyc_dec(items);
     }
     pyc_xdec(rest);
@@ -247,7 +247,7 @@ static PycWord view_binary(PycWord a, PycWord b, int op) {
         return toggle_items(view_dict(a), view_dict(b));
     PycWord result = view_to_set(a);
     if (!result) return 0;
-    int done = op == PYC_OR ? pyc_set_update_from(as_set(result), b)
+    int done = op == PYC_OR ? pyc_set_fill(as_set(result), b)
                : op == PYC_SUB ? pyc_set_subtract_from(as_set(result), b)
                                : pyc_set_toggle_from(as_set(result), b);
     if (done == 0) return result;

@@ -35,21 +35,27 @@ static __attribute__((noinline)) int entry_equals(PycSet *set, PycSetEntry *entr
     return same < 0 ? -1 : changed ? 2 : same;
 }
 
-/* The entry of key, or the unused entry where it would go; NULL: exception. */
-static inline PycSetEntry *look_up(PycSet *set, PycWord key, int64_t hash) {
+/* The entry of key, or the unused entry where the search ends; NULL: exception. The last deleted
+ * entry on the way goes into *deleted: a new key is put there, as CPython does. */
+static inline PycSetEntry *look_up(PycSet *set, PycWord key, int64_t hash, PycSetEntry **deleted) {
 restart:;
     uint64_t mask = (uint64_t)set->mask, perturb = (uint64_t)hash, i = (uint64_t)hash & mask;
+    *deleted = NULL;
     for (;;) {
         PycSetEntry *entry = &set->table[i];
         int64_t probes = probes_at(i, mask);
         do {
-            if (entry->hash == 0 && !entry->key) return entry;
-            if (entry->hash == hash && entry->key) {
-                if (entry->key == key) return entry;
-                int same = entry_equals(set, entry, key);
-                if (same < 0) return NULL;
-                if (same == 2) goto restart;
-                if (same) return entry;
+            if (entry->key) {
+                if (entry->hash == hash) {
+                    if (entry->key == key) return entry;
+                    int same = entry_equals(set, entry, key);
+                    if (same < 0) return NULL;
+                    if (same == 2) goto restart;
+                    if (same) return entry;
+                }
+            } else {
+                if (entry->hash == 0) return entry;
+                *deleted = entry;
             }
             entry++;
         } while (probes--);
@@ -104,11 +110,16 @@ int pyc_set_resize(PycSet *set, int64_t at_least) {
 static inline int64_t grown(PycSet *set) { return set->used > 50000 ? set->used * 2 : set->used * 4; }
 
 int pyc_set_insert(PycSet *set, PycWord key, int64_t hash) {
-    PycSetEntry *entry = look_up(set, key, hash);
+    PycSetEntry *deleted, *entry = look_up(set, key, hash, &deleted);
     if (PYC_UNLIKELY(!entry)) return -1;
     if (entry->key) return 0;
-    set->fill++;
     set->used++;
+    if (PYC_UNLIKELY(deleted != NULL)) {
+        deleted->key = pyc_inc(key);
+        deleted->hash = hash;
+        return 0;
+    }
+    set->fill++;
     entry->key = pyc_inc(key);
     entry->hash = hash;
     if (PYC_LIKELY(set->fill * 5 < set->mask * 3)) return 0;
@@ -116,12 +127,12 @@ int pyc_set_insert(PycSet *set, PycWord key, int64_t hash) {
 }
 
 int pyc_set_probe(PycSet *set, PycWord key, int64_t hash) {
-    PycSetEntry *entry = look_up(set, key, hash);
+    PycSetEntry *deleted, *entry = look_up(set, key, hash, &deleted);
     return PYC_UNLIKELY(!entry) ? -1 : entry->key != 0;
 }
 
 int pyc_set_discard(PycSet *set, PycWord key, int64_t hash) {
-    PycSetEntry *entry = look_up(set, key, hash);
+    PycSetEntry *deleted, *entry = look_up(set, key, hash, &deleted);
     if (PYC_UNLIKELY(!entry)) return -1;
     if (!entry->key) return 0;
     PycWord old = entry->key;
@@ -218,7 +229,7 @@ static int add_unboxed(PycSet *set, PycList *list) {
     return 0;
 }
 
-int pyc_set_update_from(PycSet *set, PycWord iterable) {
+int pyc_set_fill(PycSet *set, PycWord iterable) {
     if (is_set(iterable)) return pyc_set_merge(set, as_set(iterable));
     if (is_exact(iterable, &pyc_dict_type)) return merge_dict_keys(set, as_dict(iterable));
     if (is_exact(iterable, &pyc_list_type)) return add_unboxed(set, as_list(iterable));
@@ -264,7 +275,7 @@ int pyc_set_has(PycWord set, PycWord item) {
 PycWord pyc_set_from(PycType *type, PycWord iterable) {
     if (iterable && type == &pyc_frozenset_type && is_exact(iterable, type)) return pyc_inc(iterable);
     PycWord set = pyc_set_make(type);
-    if (!iterable || pyc_set_update_from(as_set(set), iterable) == 0) return set;
+    if (!iterable || pyc_set_fill(as_set(set), iterable) == 0) return set;
     pyc_dec(set);
     return 0;
 }

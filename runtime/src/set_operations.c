@@ -171,7 +171,7 @@ int pyc_set_toggle_from(PycSet *set, PycWord other) {
 
 static PycWord toggled(PycWord set, PycWord other) {
     PycWord result = pyc_set_make(plain_type(set));
-    if (pyc_set_update_from(as_set(result), other) == 0 &&
+    if (pyc_set_fill(as_set(result), other) == 0 &&
         pyc_set_toggle_from(as_set(result), set) == 0)
         return result;
     pyc_dec(result);
@@ -180,7 +180,7 @@ static PycWord toggled(PycWord set, PycWord other) {
 
 static PycWord joined(PycWord set, PycWord other) {
     PycWord result = pyc_set_copy_of(set);
-    if (!result || set == other || pyc_set_update_from(as_set(result), other) == 0) return result;
+    if (!result || set == other || pyc_set_fill(as_set(result), other) == 0) return result;
     pyc_dec(result);
     return 0;
 }
@@ -212,7 +212,7 @@ static int intersect_into(PycSet *set, PycWord other) {
 static PycWord operate_in_place(PycWord a, PycWord b, int op) {
     int result;
     switch (op) {
-    case PYC_OR: result = pyc_set_update_from(as_set(a), b); break;
+    case PYC_OR: result = pyc_set_fill(as_set(a), b); break;
     case PYC_AND: result = intersect_into(as_set(a), b); break;
     case PYC_SUB: result = pyc_set_subtract_from(as_set(a), b); break;
     default: result = pyc_set_toggle_from(as_set(a), b); break;
@@ -262,7 +262,7 @@ PycWord pyc_set_union(PycWord self, PycWord others) {
     PycWord result = pyc_set_copy_of(self);
     for (int64_t i = 0; result && i < n_others(others); i++) {
         if (as_tuple(others)->items[i] == self) continue;
-        if (pyc_set_update_from(as_set(result), as_tuple(others)->items[i]) == 0) continue;
+        if (pyc_set_fill(as_set(result), as_tuple(others)->items[i]) == 0) continue;
         pyc_dec(result);
         return 0;
     }
@@ -296,7 +296,7 @@ PycWord pyc_set_symmetric_difference(PycWord self, PycWord other) { return toggl
 
 PycWord pyc_set_update(PycWord self, PycWord others) {
     for (int64_t i = 0; i < n_others(others); i++)
-        if (pyc_set_update_from(as_set(self), as_tuple(others)->items[i]) < 0) return 0;
+        if (pyc_set_fill(as_set(self), as_tuple(others)->items[i]) < 0) return 0;
     return PYC_NONE;
 }
 

@@ -248,3 +248,7 @@ PycWord pyc_sorted(PycWord iterable, PycWord key, PycWord reverse) {
     pyc_dec(list);
     return 0;
 }
+
+PycWord pyc_sorted_of(PycWord iterable, PycWord key, PycWord reverse) { /* the row of the library table */
+    return pyc_sorted(iterable, key, reverse);
+}
