@@ -1,12 +1,13 @@
 #!/bin/sh
 # Builds runtime/build/libpycrt.{a,so} from what changed; `sanitize` builds runtime/build/sanitize/.
-# Files that do not compile are reported; the others are built (make -k).
+# Files that do not compile are reported; the others are built (make -k). One build at a time.
 set -e
 cd "$(dirname "$0")"
+mkdir -p build/sanitize
+exec 9>build/.lock
+flock 9
 if [ "$1" = sanitize ]; then
-    mkdir -p build/sanitize
     exec make -k -j2 --no-print-directory BUILD=build/sanitize \
         EXTRA="-fsanitize=address,undefined -fno-omit-frame-pointer"
 fi
-mkdir -p build
 exec make -k -j2 --no-print-directory

@@ -221,9 +221,8 @@ PycWord pyc_builtin_ord(PycWord a) {
 PycWord pyc_builtin_chr(PycWord a) {
     int64_t value;
     if (pyc_index(a, &value) < 0) return 0;
-    if (value == INT64_MAX || value == INT64_MIN) return pyc_raise_type(&pyc_overflow_error_type, "Python int too large to convert to C long"), (PycWord)0;
-    if (value > INT32_MAX) return pyc_raise_type(&pyc_overflow_error_type, "signed integer is greater than maximum"), (PycWord)0;
-    if (value < INT32_MIN) return pyc_raise_type(&pyc_overflow_error_type, "signed integer is less than minimum"), (PycWord)0;
+    if (value > INT32_MAX || value < INT32_MIN)
+        return pyc_raise_type(&pyc_overflow_error_type, "Python int too large to convert to C int"), (PycWord)0;
     if (value < 0 || value > 0x10ffff) return pyc_raise_type(&pyc_value_error_type, "chr() arg not in range(0x110000)"), (PycWord)0;
     uint32_t character = (uint32_t)value;
     return pyc_str_from_kind(&character, 1, 4);
@@ -247,6 +246,8 @@ PycWord pyc_builtin_round(PycWord number, PycWord digits) {
     if (pyc_is_small(number) && plain) return number;
     if (pyc_type_of(number) == &pyc_float_type && (plain || pyc_is_small(digits)))
         return pyc_float_round(((PycFloat *)pyc_object(number))->value, plain ? 0 : digits);
+    if (plain && (pyc_type_of(number) == &pyc_int_type || pyc_type_of(number) == &pyc_bool_type)) 
+        return pyc_int_add(number, pyc_small(0));
     bool absent;
     PycWord result = pyc_call_special(number, NAME(__round__), &digits, plain ? 0 : 1, &absent);
     if (absent) pyc_raise_type(&pyc_type_error_type, "type %s doesn't define __round__ method", pyc_type_name(number));

@@ -97,6 +97,15 @@ static void put(PycWord attributes, const char *name, PycWord value) { /* takes 
     pyc_dec(value);
 }
 
+/* Types of the interpreter that have no name among the builtins. */
+static bool hidden(const char *name) {
+    static const char *const names[] = {"generator", "TextIOWrapper", "NoneType", "module", "function"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (!strcmp(names[i], name)) return true;
+    size_t n = strlen(name);
+    return strncmp(name, "dict_", 5) == 0 || (n > 9 && !strcmp(name + n - 9, "_iterator"));
+}
+
 /* Functions, classes and constants that the tables have for the module. */
 static const PycLibraryOwner *fill_from_tables(PycWord attributes, const char *module, PycWord self) {
     const PycLibraryOwner *found = NULL;
@@ -104,7 +113,7 @@ static const PycLibraryOwner *fill_from_tables(PycWord attributes, const char *m
         const PycLibraryOwner *owner = &pyc_library_owners[i];
         if (strcmp(owner->module, module)) continue;
         bool is_module = !owner->type && !strcmp(owner->name, module);
-        if (owner->type) put(attributes, owner->name, pyc_inc(pyc_word(owner->type)));
+        if (owner->type && !hidden(owner->name)) put(attributes, owner->name, pyc_inc(pyc_word(owner->type)));
         if (!is_module) continue;
         found = owner;
         for (int64_t k = 0; k < owner->count; k++) {
@@ -174,6 +183,8 @@ PycWord pyc_builtins_module(void) {
     builtins = pyc_module_new(NAME(builtins));
     PycWord attributes = pyc_module_attributes(builtins);
     fill_from_tables(attributes, "builtins", 0);
+    PycType *const types[] = {&pyc_int_type, &pyc_float_type, &pyc_bool_type, &pyc_str_type, &pyc_bytes_type, &pyc_bytearray_type};
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) put(attributes, types[i]->name, pyc_inc(pyc_word(types[i])));
     put(attributes, "None", PYC_NONE);
     put(attributes, "True", PYC_TRUE);
     put(attributes, "False", PYC_FALSE);

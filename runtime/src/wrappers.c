@@ -54,7 +54,7 @@ static bool fills(const PycType *type, const Row *row) {
     case W_STR: return type->str != NULL;
     case W_HASH: return type->hash != NULL;
     case W_LEN: return type->length != NULL;
-    case W_BOOL: return type->truth != NULL;
+    case W_BOOL: return type->truth != NULL && !type->length;
     case W_ITER: return type->iterate != NULL;
     case W_NEXT: return type->next != NULL;
     case W_GETITEM: return type->get_item != NULL;
