@@ -116,6 +116,13 @@ bool pyc_repr_enter(PycWord object);                         /* false: its repr 
 void pyc_repr_leave(PycWord object);
 int pyc_dict_set_str(PycWord dict, PycWord name, PycWord value); /* exact str key; never raises */
 PycWord pyc_dict_get_or(PycWord dict, PycWord key, PycWord fallback); /* d.get; owned */
+/* {1, 2, 3}: a display of three or more items that are all constants. CPython makes a frozenset of
+ * them when it compiles and merges that into a new set, which gives another order than adding. */
+PycWord pyc_set_of_constants(const PycWord *items, int64_t n);
+/* The frozenset that CPython makes when it compiles `x in {1, 2}` and `for x in {1, 2}`; it builds
+ * it twice, the second time in the order of the first. */
+PycWord pyc_frozenset_of_constants(const PycWord *items, int64_t n);
+int pyc_set_add_all(PycWord set, PycWord iterable);          /* {*iterable}, set.update(iterable) */
 bool pyc_set_entry(PycWord set, int64_t *position, PycWord *item); /* walk in order; borrowed */
 PycWord pyc_list_item(PycWord list, int64_t index);          /* in range, any kind; owned */
 PycWord pyc_list_concat(PycWord a, PycWord b);               /* both lists */

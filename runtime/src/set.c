@@ -244,6 +244,35 @@ int pyc_set_fill(PycSet *set, PycWord iterable) {
     return pyc_state.exception ? -1 : 0;
 }
 
+int pyc_set_add_all(PycWord set, PycWord iterable) { return pyc_set_fill(as_set(set), iterable); }
+
+static PycWord frozen_of(const PycWord *items, int64_t n) {
+    PycWord frozen = pyc_set_make(&pyc_frozenset_type);
+    for (int64_t i = 0; i < n; i++) {
+        if (pyc_set_add(frozen, items[i]) == 0) continue;
+        pyc_dec(frozen);
+        return 0;
+    }
+    return frozen;
+}
+
+PycWord pyc_frozenset_of_constants(const PycWord *items, int64_t n) {
+    PycWord first = frozen_of(items, n), tuple = first ? pyc_tuple_from(first) : 0;
+    pyc_xdec(first);
+    if (!tuple) return 0;
+    PycWord second = frozen_of(as_tuple(tuple)->items, as_tuple(tuple)->length);
+    pyc_dec(tuple);
+    return second;
+}
+
+PycWord pyc_set_of_constants(const PycWord *items, int64_t n) {
+    PycWord frozen = pyc_frozenset_of_constants(items, n);
+    if (!frozen) return 0;
+    PycWord set = pyc_set_from(&pyc_set_type, frozen);
+    pyc_dec(frozen);
+    return set;
+}
+
 int pyc_set_add(PycWord set, PycWord item) {
     int64_t hash = hash_of(item);
     return PYC_UNLIKELY(hash == -1) ? -1 : pyc_set_insert(as_set(set), item, hash);

@@ -106,6 +106,12 @@ class Runtime:
         return self.text(self.call("pyc_repr", word))
 
 
+def is_constant(node: ast.expr) -> bool:
+    """What CPython folds into a constant."""
+    kinds = (ast.Constant, ast.UnaryOp, ast.BinOp, ast.Tuple, ast.operator, ast.unaryop, ast.expr_context)
+    return all(isinstance(child, kinds) for child in ast.walk(node))
+
+
 class Machine:
     """Evaluates statements with words as values. Counts are leaked where that does no harm."""
 
@@ -214,6 +220,8 @@ class Machine:
             case ast.Tuple(items):
                 return call("pyc_tuple_of", self.array(items), len(items))
             case ast.Set(items):
+                if len(items) > 2 and all(is_constant(item) for item in items):
+                    return call("pyc_set_of_constants", self.array(items), len(items))
                 made = call("pyc_set_new")
                 for item in items:
                     self.runtime.status("pyc_set_add", made, self.value(item))
