@@ -69,12 +69,20 @@ static void general_with_dot(PycFloatText *out, double magnitude, int precision,
         pyc_raw_free(copy, n);
         return;
     }
-    if (n > 1) {
+    if (n > 1 || alternate) {
         memmove(text + 2, text + 1, (size_t)(n - 1));
         text[1] = '.';
         n++;
     }
     out->length = n + sprintf(text + n, "e%c%02d", point - 1 < 0 ? '-' : '+', abs(point - 1));
+}
+
+/* 1e+23 -> 1.e+23 */
+static void add_point(PycFloatText *out) {
+    if (out->length < 3 || out->text[1] != 'e') return;
+    memmove(out->text + 2, out->text + 1, (size_t)(out->length - 1));
+    out->text[1] = '.';
+    out->length++;
 }
 
 void pyc_float_text(PycFloatText *out, double magnitude, char type, int precision, bool alternate,
@@ -86,6 +94,7 @@ void pyc_float_text(PycFloatText *out, double magnitude, char type, int precisio
     } else if (type == 'r') {
         text_room(out, 40);
         out->length = pyc_f64_repr(magnitude, out->text);
+        if (alternate) add_point(out);
     } else if (type == 'f') {
         positional(out, magnitude, precision, alternate);
     } else if (type == 'g' && add_dot) {

@@ -127,18 +127,18 @@ static bool read_conversion(PycPart text, int64_t *at, Field *field, bool *close
 static bool read_field(PycPart text, int64_t *at, Field *field) {
     int64_t start = *at, end = start;
     uint32_t c = 0;
-    bool bracket = false, closed;
+    bool closed;
     *field = (Field){{text.data, 0, text.kind}, {text.data, 0, text.kind}, 0, false};
     while (*at < text.length) {
         end = *at;
         c = part_char(text, (*at)++);
         if (c == '{') return fail("unexpected '{' in field name");
-        if (c == '[') bracket = true;
-        else if (c == ']') bracket = false;
-        else if (!bracket && (c == '}' || c == ':' || c == '!')) break;
+        if (c == '}' || c == ':' || c == '!') break;
+        if (c == '[') /* a key: anything up to its end */
+            while (*at < text.length && part_char(text, *at) != ']') ++*at;
     }
     field->name = part_from(text, start, end);
-    if (c == '}' && !bracket) return true;
+    if (c == '}') return true;
     if (c != '!' && c != ':') return fail("expected '}' before end of string");
     if (c == '!') {
         if (!read_conversion(text, at, field, &closed)) return false;

@@ -118,6 +118,7 @@ static bool read_directive(Percent *p, Directive *d) {
     if (peek(p) == 'h' || peek(p) == 'l' || peek(p) == 'L') p->at++;
     if (p->at >= p->format.length) return fail(&pyc_value_error_type, "incomplete format");
     d->type = part_char(p->format, p->at++);
+    if (d->width > (int64_t)1 << 40) return fail(&pyc_memory_error_type, "");
     return true;
 }
 
@@ -200,7 +201,7 @@ static PycWord int_for(const Directive *d, PycWord value) {
     method = pyc_special(value, "__index__");
     if (!method) return pyc_state.exception ? 0 : (number_error(d, value, integer), 0);
     pyc_dec(method);
-    return pyc_as_index(value);
+    return pyc_index_word(value);
 }
 
 static bool add_float(Percent *p, const Directive *d, PycWord value) {
@@ -242,7 +243,7 @@ static bool add_char(Percent *p, const Directive *d, PycWord value) {
             PycWord method = is_double(value) ? 0 : pyc_special(value, "__index__");
             if (!method) return !pyc_state.exception && fail(&pyc_type_error_type, "%c requires int or char");
             pyc_dec(method);
-            if (!(index = pyc_as_index(value))) return false;
+            if (!(index = pyc_index_word(value))) return false;
         }
         bool fits = pyc_int_fits_i64(index, &code) && code >= 0 && code < (p->bytes ? 256 : 0x110000);
         pyc_dec(index);
@@ -250,7 +251,7 @@ static bool add_char(Percent *p, const Directive *d, PycWord value) {
             return fail(&pyc_overflow_error_type, p->bytes ? "%c arg not in range(256)" : "%c arg not in range(0x110000)");
         c = (uint32_t)code;
     }
-    return add_padded(p, d, (PycPart){(const uint8_t *)&c, 1, 4}, true);
+    return add_padded(p, d, (PycPart){(const uint8_t *)&c, 1, 4}, false);
 }
 
 static bool add_object(Percent *p, const Directive *d, PycWord value) {
@@ -281,11 +282,12 @@ static bool add_object(Percent *p, const Directive *d, PycWord value) {
 
 static bool add_directive(Percent *p) {
     Directive d;
-    if (!read_directive(p, &d)) return false;
-    if (d.type == '%') {
+    if (peek(p) == '%') {
+        p->at++;
         pyc_text_add_char(&p->out, '%');
         return true;
     }
+    if (!read_directive(p, &d)) return false;
     int64_t place = p->at - 1;
     PycWord value = next_value(p);
     if (!value) return false;

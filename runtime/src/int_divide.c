@@ -38,8 +38,9 @@ static inline PycLimb divide_two(PycLimb high, PycLimb low, PycLimb d, PycLimb i
 
 PycLimb pyc_limbs_divrem_1(PycLimb *q, const PycLimb *a, int64_t n, PycLimb d) {
     if (n == 1) {
-        if (q) q[0] = a[0] / d;
-        return a[0] % d;
+        PycLimb quotient = a[0] / d, rest = a[0] % d;
+        if (q) q[0] = quotient;
+        return rest;
     }
     int shift = __builtin_clzll(d);
     PycLimb normal = d << shift, inverse = reciprocal(normal);

@@ -35,7 +35,7 @@ PycWord pyc_int_float(PycWord self) {
 /* To a multiple of 10**-digits, ties to even. */
 PycWord pyc_int_round(PycWord self, PycWord digits) {
     if (digits == 0) return pyc_int_exact(self);
-    PycWord places = pyc_as_index(digits);
+    PycWord places = pyc_index_word(digits);
     if (!places) return 0;
     if (pyc_int_compare(places, pyc_small(0)) >= 0) {
         pyc_dec(places);
@@ -105,7 +105,8 @@ static bool fits_bytes(const PycIntView *x, int64_t n, bool is_signed) {
     int64_t bits = pyc_limbs_bits(x->limbs, x->n);
     if (!is_signed) return bits <= 8 * n;
     if (bits < 8 * n) return true;
-    if (!x->negative || bits != 8 * n || n == 0) return bits == 0;
+    if (n == 0) return bits == 0 || (x->negative && bits == 1); /* as CPython: -1 takes no byte */
+    if (!x->negative || bits != 8 * n) return false;
     if (x->limbs[x->n - 1] & (x->limbs[x->n - 1] - 1)) return false; /* only -2**(8 n - 1) is left */
     for (int64_t i = 0; i < x->n - 1; i++)
         if (x->limbs[i]) return false;

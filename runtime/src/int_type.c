@@ -49,7 +49,7 @@ static PycWord int_from_any(PycWord x) {
 static PycWord int_with_base(PycWord x, PycWord base_word) {
     const uint8_t *data;
     int64_t length, base;
-    PycWord index = pyc_as_index(base_word);
+    PycWord index = pyc_index_word(base_word);
     if (!index) return 0;
     if (!pyc_int_fits_i64(index, &base)) base = -1;
     pyc_dec(index);

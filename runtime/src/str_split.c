@@ -20,9 +20,7 @@ static PycWord split_space(PycWord self, int64_t limit) {
         if (i == text.length) return list;
         int64_t start = i;
         if (limit-- == 0) {
-            int64_t end = text.length;
-            while (is_space_char(part_char(text, end - 1))) end--;
-            append_slice(list, self, start, end);
+            append_slice(list, self, start, text.length);
             return list;
         }
         while (i < text.length && !is_space_char(part_char(text, i))) i++;
@@ -63,9 +61,7 @@ static PycWord rsplit_space(PycWord self, int64_t limit) {
         if (i == 0) break;
         int64_t end = i;
         if (limit-- == 0) {
-            int64_t start = 0;
-            while (is_space_char(part_char(text, start))) start++;
-            append_slice(list, self, start, end);
+            append_slice(list, self, 0, end);
             break;
         }
         while (i > 0 && !is_space_char(part_char(text, i - 1))) i--;
@@ -118,7 +114,7 @@ PycWord pyc_str_splitlines(PycWord self, PycWord keep_word) {
     PycPart text = part_of(self);
     int64_t keep = 0;
     if (keep_word) { /* an int parameter, not a truth value */
-        PycWord index = pyc_as_index(keep_word);
+        PycWord index = pyc_index_word(keep_word);
         if (!index) return 0;
         keep = pyc_int_compare(index, pyc_small(0)) != 0;
         pyc_dec(index);

@@ -103,7 +103,10 @@ class Runtime:
         return word
 
     def repr(self, word: int) -> str:
-        return self.text(self.call("pyc_repr", word))
+        shown = self.call("pyc_repr", word)
+        text = self.text(shown)
+        self.function("pyc_list_clear")(WORD(self.call("pyc_list_take", (WORD * 1)(shown), ctypes.c_int64(1))))
+        return text
 
 
 def is_constant(node: ast.expr) -> bool:
@@ -113,12 +116,34 @@ def is_constant(node: ast.expr) -> bool:
 
 
 class Machine:
-    """Evaluates statements with words as values. Counts are leaked where that does no harm."""
+    """Evaluates statements with words as values, which it owns until `release`."""
 
     def __init__(self, runtime: Runtime, names: dict[str, int] | None = None) -> None:
         self.runtime = runtime
         self.names: dict[str, int] = names or {}
         self.log: list[str] = []
+        self.owned: list[int] = []
+
+    def call(self, name: str, *words: object) -> int:
+        result = self.runtime.call(name, *words)
+        if result:
+            self.owned.append(result)
+        return result
+
+    def release(self) -> None:
+        """Drop all words: what the statements made is gone, or the runtime lost a count."""
+        drop = self.runtime.function("pyc_list_clear")
+        words = (WORD * max(1, len(self.owned)))(*self.owned)
+        tuple_word = self.runtime.call("pyc_tuple_of", words, len(self.owned))
+        for word in self.owned:  # the tuple holds a second count of each: it is the last one to go
+            if not word & 1:
+                ctypes.c_int64.from_address(word).value -= 1
+        holder = self.runtime.call("pyc_list_repeat_word", tuple_word, ctypes.c_int64(1))
+        if tuple_word and self.owned:
+            ctypes.c_int64.from_address(tuple_word).value -= 1
+        drop(WORD(holder))
+        self.owned.clear()
+        self.names.clear()
 
     # ---- statements ----
 
@@ -142,12 +167,12 @@ class Machine:
             case ast.AugAssign(target, op, value):
                 code = BINARY.index(type(op).__name__) + INPLACE
                 left = self.value(ast.parse(ast.unparse(target), mode="eval").body)
-                self.assign(target, self.runtime.call("pyc_binary", left, self.value(value), code))
+                self.assign(target, self.call("pyc_binary", left, self.value(value), code))
             case ast.Delete([ast.Subscript(owner, key)]):
                 self.runtime.status("pyc_delete_item", self.value(owner), self.value(key))
             case ast.For(target, iterable, body):
-                iterator = self.runtime.call("pyc_iterate", self.value(iterable))
-                while item := self.runtime.call("pyc_next", iterator):
+                iterator = self.call("pyc_iterate", self.value(iterable))
+                while item := self.call("pyc_next", iterator):
                     self.assign(target, item)
                     for inner in body:
                         self.execute(inner)
@@ -168,6 +193,7 @@ class Machine:
             case ast.Tuple(targets):
                 words = (WORD * len(targets))()
                 self.runtime.status("pyc_unpack", word, len(targets), words)
+                self.owned += words
                 for inner, item in zip(targets, words, strict=True):
                     self.assign(inner, item)
             case _:
@@ -184,15 +210,15 @@ class Machine:
                 return self.runtime.address({None: "pyc_none", True: "pyc_true", False: "pyc_false"}[value])
             case int():
                 text = self.constant(str(value))
-                return self.runtime.call("pyc_int_parse", text, 10)
+                return self.call("pyc_int_parse", text, 10)
             case float():
-                return self.runtime.call("pyc_float_new", ctypes.c_double(value))
+                return self.call("pyc_float_new", ctypes.c_double(value))
             case str():
                 kind = 1 if not value or max(value) < "\u0100" else 2 if max(value) < "\U00010000" else 4
                 data = value.encode({1: "latin-1", 2: "utf-16-le", 4: "utf-32-le"}[kind], "surrogatepass")
-                return self.runtime.call("pyc_str_from_kind", data, len(value), kind)
+                return self.call("pyc_str_from_kind", data, len(value), kind)
             case bytes():
-                return self.runtime.call("pyc_bytes_new", value, len(value))
+                return self.call("pyc_bytes_new", value, len(value))
         raise NotImplementedError(repr(value))
 
     def array(self, nodes: list[ast.expr]):
@@ -200,7 +226,7 @@ class Machine:
         return (WORD * max(1, len(words)))(*words)
 
     def value(self, node: ast.expr) -> int:
-        call = self.runtime.call
+        call = self.call
         match node:
             case ast.Constant(value):
                 return self.constant(value)
@@ -215,8 +241,7 @@ class Machine:
             case ast.Compare(left, [op], [right]):
                 return self.compare(self.value(left), type(op).__name__, self.value(right))
             case ast.List(items):
-                words = self.array(items)
-                return call("pyc_list_take", words, len(items))
+                return call("pyc_list_from", call("pyc_tuple_of", self.array(items), len(items)))
             case ast.Tuple(items):
                 return call("pyc_tuple_of", self.array(items), len(items))
             case ast.Set(items):
@@ -248,7 +273,7 @@ class Machine:
                 return self.constant(bool(found) == (op == "In"))
             case "Is" | "IsNot":
                 return self.constant((left == right) == (op == "Is"))
-        return self.runtime.call("pyc_compare", left, right, COMPARE[op])
+        return self.call("pyc_compare", left, right, COMPARE[op])
 
     def called(self, node: ast.Call) -> int:
         match node.func:
@@ -264,9 +289,9 @@ class Machine:
                     raise Failed
                 return self.constant(hashed)
             case ast.Name("iter"):
-                return self.runtime.call("pyc_iterate", self.value(node.args[0]))
+                return self.call("pyc_iterate", self.value(node.args[0]))
             case ast.Name("next"):
-                return self.runtime.call("pyc_next", self.value(node.args[0])) or self.constant("exhausted")
+                return self.call("pyc_next", self.value(node.args[0])) or self.constant("exhausted")
             case ast.Name(name) if name in FUNCTIONS and name not in self.names:
                 return self.function_called(name, node)
             case ast.Attribute(ast.Name(module), name) if module in ("random", "heapq", "bisect", "time"):
@@ -276,41 +301,47 @@ class Machine:
         if isinstance(node.func, ast.Attribute):
             owner = self.value(node.func.value)
             name = self.constant(node.func.attr)
-            return self.runtime.call("pyc_call_method", owner, name, args, len(node.args), names)
-        return self.runtime.call("pyc_call", self.value(node.func), args, len(node.args), names)
+            return self.call("pyc_call_method", owner, name, args, len(node.args), names)
+        return self.call("pyc_call", self.value(node.func), args, len(node.args), names)
 
     def keywords(self, node: ast.Call) -> tuple[int, list[int]]:
         if not node.keywords:
             return 0, []
         names = (WORD * len(node.keywords))(*[self.constant(keyword.arg) for keyword in node.keywords])
         values = [self.value(keyword.value) for keyword in node.keywords]
-        return self.runtime.call("pyc_tuple_of", names, len(node.keywords)), values
+        return self.call("pyc_tuple_of", names, len(node.keywords)), values
 
     def function_called(self, name: str, node: ast.Call) -> int:
         words = [0] * FUNCTIONS[name]
         if name in ("min", "max"):
-            words[0] = self.runtime.call("pyc_tuple_of", self.array(node.args), len(node.args))
+            words[0] = self.call("pyc_tuple_of", self.array(node.args), len(node.args))
         else:
             for index, arg in enumerate(node.args):
                 words[index] = self.value(arg)
         for keyword in node.keywords:
             words[KEYWORDS[name][keyword.arg]] = self.value(keyword.value)
-        return self.runtime.call(SYMBOLS.get(name, f"pyc_{name}"), *words)
+        return self.call(SYMBOLS.get(name, f"pyc_{name}"), *words)
 
     def module_called(self, module: str, name: str, node: ast.Call) -> int:
         """By the parameters of CPython's function, as the library table would bind them."""
         import inspect
 
+        if module == "time":
+            return self.call(f"pyc_time_{name.replace('perf_counter', 'monotonic')}",
+                                     *[self.value(arg) for arg in node.args], *[0] * (2 - len(node.args)))
         signature = inspect.signature(getattr(importlib.import_module(module), name))
         bound = signature.bind(*node.args, **{keyword.arg: keyword.value for keyword in node.keywords})
         words = [self.value(bound.arguments[parameter]) if parameter in bound.arguments else 0
                  for parameter in signature.parameters]
         symbol = {"random": "random_", "bisect": "bisect_right", "insort": "insort_right"}.get(name, name)
-        return self.runtime.call(f"pyc_{module}_{symbol}", *words)
+        return self.call(f"pyc_{module}_{symbol}", *words)
 
 
 def on_runtime(source: str, runtime: Runtime) -> list[str]:
-    return Machine(runtime).run(source)
+    machine = Machine(runtime)
+    log = machine.run(source)
+    machine.release()
+    return log
 
 
 def on_python(source: str, names: dict[str, object] | None = None) -> list[str]:
