@@ -68,12 +68,13 @@ static int sift_from(PycList *list, int64_t at, bool reversed) {
 
 static PycList *heap_of(const char *name, PycWord heap) {
     if (is_list(heap)) return as_list(heap);
-    pyc_raise_type(&pyc_type_error_type, "%s() argument 1 must be list, not %s", name, pyc_type_of(heap)->name);
+    pyc_raise_type(&pyc_type_error_type, "%s argument%s must be list, not %s", name,
+                   strcmp(name, "heapify()") && strcmp(name, "heappop()") ? " 1" : "", pyc_type_of(heap)->name);
     return NULL;
 }
 
 PycWord pyc_heapq_heappush(PycWord heap, PycWord item) {
-    PycList *list = heap_of("heappush", heap);
+    PycList *list = heap_of("heappush()", heap);
     if (!list || pyc_list_append(heap, item) < 0) return 0;
     return none_of(sift_towards_root(list, 0, list->length - 1, false));
 }
@@ -105,7 +106,7 @@ static PycWord replace(PycWord heap, PycWord item, bool reversed) {
 }
 
 PycWord pyc_heapq_heappop(PycWord heap) {
-    PycList *list = heap_of("heappop", heap);
+    PycList *list = heap_of("heappop()", heap);
     if (!list) return 0;
     if (list->length) return pop(heap, false);
     pyc_raise_type(&pyc_index_error_type, "index out of range");
@@ -113,11 +114,11 @@ PycWord pyc_heapq_heappop(PycWord heap) {
 }
 
 PycWord pyc_heapq_heapreplace(PycWord heap, PycWord item) {
-    return heap_of("heapreplace", heap) ? replace(heap, item, false) : 0;
+    return heap_of("heapreplace()", heap) ? replace(heap, item, false) : 0;
 }
 
 PycWord pyc_heapq_heappushpop(PycWord heap, PycWord item) {
-    PycList *list = heap_of("heappushpop", heap);
+    PycList *list = heap_of("heappushpop()", heap);
     if (!list) return 0;
     if (list->length == 0) return pyc_inc(item);
     PycWord first = pyc_list_item(heap, 0);
@@ -156,7 +157,7 @@ static int heapify(PycList *list, bool reversed) {
 }
 
 PycWord pyc_heapq_heapify(PycWord heap) {
-    PycList *list = heap_of("heapify", heap);
+    PycList *list = heap_of("heapify()", heap);
     return list ? none_of(heapify(list, false)) : 0;
 }
 

@@ -92,21 +92,27 @@ class Runtime:
         """Type and text of the pending exception, which is cleared."""
         word = self.state.value
         name = self.type_name(word)
-        self.function("pyc_restore", None)(WORD(self.take_pending()))
-        exception = self.take_pending()
-        shown = self.function("pyc_str")(WORD(exception))
-        return f"{name}: {self.text(shown)}"
-
-    def take_pending(self) -> int:
-        word = self.state.value
         self.state.value = 0
-        return word
+        shown = self.function("pyc_str")(WORD(word))
+        text = f"{name}: {self.text(shown)}"
+        self.drop(shown)
+        self.drop(word)
+        return text
 
     def repr(self, word: int) -> str:
         shown = self.call("pyc_repr", word)
         text = self.text(shown)
-        self.function("pyc_list_clear")(WORD(self.call("pyc_list_take", (WORD * 1)(shown), ctypes.c_int64(1))))
+        self.drop(shown)
         return text
+
+    def drop(self, word: int) -> None:
+        """pyc_dec."""
+        if word & 1:
+            return
+        count = ctypes.c_int64.from_address(word)
+        count.value -= 1
+        if count.value == 0:
+            self.function("pyc_destroy", None)(WORD(word))
 
 
 def is_constant(node: ast.expr) -> bool:
@@ -131,17 +137,9 @@ class Machine:
         return result
 
     def release(self) -> None:
-        """Drop all words: what the statements made is gone, or the runtime lost a count."""
-        drop = self.runtime.function("pyc_list_clear")
-        words = (WORD * max(1, len(self.owned)))(*self.owned)
-        tuple_word = self.runtime.call("pyc_tuple_of", words, len(self.owned))
-        for word in self.owned:  # the tuple holds a second count of each: it is the last one to go
-            if not word & 1:
-                ctypes.c_int64.from_address(word).value -= 1
-        holder = self.runtime.call("pyc_list_repeat_word", tuple_word, ctypes.c_int64(1))
-        if tuple_word and self.owned:
-            ctypes.c_int64.from_address(tuple_word).value -= 1
-        drop(WORD(holder))
+        """Drop all words; then what the statements made is gone, cycles apart."""
+        for word in self.owned:
+            self.runtime.drop(word)
         self.owned.clear()
         self.names.clear()
 
