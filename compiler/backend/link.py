@@ -96,23 +96,28 @@ def linked(objects: Iterable[bytes], output: Path, is_static: bool, keep_debug: 
 
 def _arguments(inputs: list[str], is_static: bool) -> list[str]:
     archive = str(runtime_file("libpycrt.a"))
-    common = ["--gc-sections", "--build-id", "-z", "noexecstack", "--eh-frame-hdr"]
+    common = ["--gc-sections", "--allow-multiple-definition", "--build-id", "-z", "noexecstack", "--eh-frame-hdr"]
     if is_static:
-        libgcc = [each for each in (_gcc_library("libgcc.a"), _gcc_library("libgcc_eh.a")) if each]
         libraries = [_system_file("libc.a")]
         math = [f"-L{directory}" for directory in LIBRARY_DIRECTORIES if directory.is_dir()]
         start = [_system_file("crt1.o"), _system_file("crti.o")]
         return [
             *common, "-static", *start, *inputs, archive, *math, "--start-group", "-lm",
-            *libraries, *libgcc, "--end-group", _system_file("crtn.o"),
+            *libraries, *_compiler_support(), "--end-group", _system_file("crtn.o"),
         ]  # fmt: skip
     interpreter = next((each for each in INTERPRETERS if Path(each).exists()), INTERPRETERS[0])
     start = [_system_file("Scrt1.o"), _system_file("crti.o")]
     directories = [f"-L{each}" for each in LIBRARY_DIRECTORIES if each.is_dir()]
     return [
         *common, "-pie", "-z", "relro", "-dynamic-linker", interpreter, *start, *inputs, archive,
-        *directories, "-lm", "-lc", _system_file("crtn.o"),
+        *directories, "-lm", "-lc", *_compiler_support(), _system_file("crtn.o"),
     ]  # fmt: skip
+
+
+def _compiler_support() -> list[str]:
+    """gcc's own archives, for 128-bit division and the like."""
+    found = (_gcc_library("libgcc.a"), _gcc_library("libgcc_eh.a"))
+    return [each for each in found if each is not None]
 
 
 def _moved(made: Path, output: Path) -> None:

@@ -39,7 +39,6 @@ DEL_ITEM = FlowOp("del_item")  # a, key
 GET_ATTR = FlowOp("get_attr")  # a [name]
 SET_ATTR = FlowOp("set_attr")  # a, value [name]
 DEL_ATTR = FlowOp("del_attr")  # a [name]
-SUPER_ATTR = FlowOp("super_attr")  # class, self [name]
 SLICE = FlowOp("slice", raises=False, effect=False)  # start, stop, step
 # Displays.
 TUPLE = FlowOp("tuple", raises=False, effect=False)
@@ -64,6 +63,7 @@ UNPACK_STAR = FlowOp("unpack_star")  # a -> before + 1 + after dests [(before, a
 # Calls.
 CALL = FlowOp("call")  # callee, args... [CallShape]
 CALL_METHOD = FlowOp("call_method")  # self, args... [(name, CallShape)]
+CALL_SUPER = FlowOp("call_super")  # class, self, args... [(name, CallShape)]
 CALL_SPREAD = FlowOp("call_spread")  # callee, args tuple, keywords dict
 # Variables.
 LOAD_GLOBAL = FlowOp("load_global", effect=False)  # [name]

@@ -17,6 +17,7 @@ from pyc.compiler.flow.liveness import Liveness, mask
 from pyc.compiler.ir.builder import NULL, IrBuilder, bit, f64, i64
 from pyc.compiler.ir.ir_nodes import Block, IrFunction, Operand, Symbol, Temp, Variable
 from pyc.compiler.ir.machine_types import BIT, CINT, F64, I64, LAYOUTS, WORD, MachineType
+from pyc.compiler.lowering.conventions import STATUS_EXCEPTION, STATUS_WORD
 from pyc.compiler.lowering.places import Place, Static
 from pyc.compiler.source import Span
 from pyc.compiler.types import python_types as t
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from pyc.compiler.lowering.program import ProgramLowering
 
 Step = flow.Instruction | flow.Terminator
-STATUS_WORD, STATUS_EXCEPTION = 1, 2
 
 
 class Typing(Protocol):
@@ -137,9 +137,9 @@ class Lowering:
 
     def boxed(self, place: Place) -> tuple[Operand, bool]:
         """A word of the place's value, and whether it is a new object that the caller owns."""
-        value = place.parts[0]
         if place.aggregate is not None:
             return self.program.boxed_aggregate(self, place), True
+        value = place.parts[0]
         match place.type:
             case MachineType.I64:
                 if place.is_narrow:
@@ -383,6 +383,29 @@ class Lowering:
 
     def zero(self, type_: MachineType) -> Operand:
         return {WORD: NULL, I64: i64(0), F64: f64(0.0), BIT: bit(False)}[type_]
+
+    def edge(self, before: int, target: flow.Block) -> Block:
+        """The way to `target`, releasing what it does not need."""
+        gone = self.counted(before & ~self.live.into[target])
+        if not gone:
+            return self.blocks[target]
+        here = self.build.block
+        block = self.build.new_block()
+        self.build.start(block)
+        self.release(gone)
+        self.build.jump(self.blocks[target])
+        self.build.start(here)
+        return block
+
+    def enter_body(self, terminator: flow.Next, before: int) -> None:
+        """The loop got an element: from here on its register is what a step would write."""
+        self.after = self.live.into[terminator.body]
+        self.dying = before & mask((terminator.dest,))
+
+    def leave_to_body(self, terminator: flow.Next, before: int) -> None:
+        gone = before & ~self.live.into[terminator.body] & ~mask((terminator.dest,))
+        self.release(self.counted(gone | self.dying))
+        self.build.jump(self.blocks[terminator.body])
 
     # ---- bailing out into the boxed variant
 

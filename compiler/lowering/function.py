@@ -9,10 +9,10 @@ from pyc.compiler.flow import ops
 from pyc.compiler.flow.liveness import Liveness, mask, maybe_unbound
 from pyc.compiler.ir.builder import NULL, i64
 from pyc.compiler.ir.ir_nodes import Block, IrFunction, Operand, Symbol, Temp
-from pyc.compiler.ir.machine_types import BIT, F64, I64, LAYOUTS, WORD, MachineType
-from pyc.compiler.lowering import generic, specialized
+from pyc.compiler.ir.machine_types import F64, I64, LAYOUTS, WORD
+from pyc.compiler.lowering import generic, loops, numbers, specialized
+from pyc.compiler.lowering.conventions import STATUS_EXCEPTION, machine_type, result_types
 from pyc.compiler.lowering.context import (
-    STATUS_EXCEPTION,
     Lowering,
     Point,
     Typing,
@@ -41,31 +41,6 @@ class BoxedTyping:
 
     def is_reached(self, block: flow.Block) -> bool:
         return True
-
-
-def result_types(returns: t.Type) -> tuple[MachineType, ...]:
-    """How a specialised variant returns: a bare word, or a value with its status."""
-    match returns:
-        case t.Int():
-            return (I64, I64)
-        case t.Simple("float"):
-            return (F64, I64)
-        case t.Simple("bool"):
-            return (BIT, I64)
-        case _:
-            return (WORD,)
-
-
-def machine_type(type_: t.Type) -> MachineType:
-    match type_:
-        case t.Int():
-            return I64
-        case t.Simple("float"):
-            return F64
-        case t.Simple("bool"):
-            return BIT
-        case _:
-            return WORD
 
 
 def lower_boxed(program: ProgramLowering, function: flow.FlowFunction, symbol: str) -> IrFunction:
@@ -203,12 +178,13 @@ def make_places(low: Lowering, borrowed: frozenset[flow.Register]) -> None:
             low.places[register] = Static(static)
             continue
         type_ = low.typing.register(register)
-        aggregate = None if is_nullable else specialized.aggregate_of(low, register, type_)
+        aggregate = None if is_nullable else loops.aggregate_of(low, register, type_)
         if aggregate is not None:
             parts = tuple(
                 low.build.variable(part, register.name or "it") for part in aggregate.parts
             )
-            low.places[register] = Place(parts[0].type, parts, aggregate=aggregate)
+            machine = parts[0].type if parts else WORD
+            low.places[register] = Place(machine, parts, aggregate=aggregate)
             continue
         machine = WORD if is_nullable else machine_type(type_)
         is_immortal = bool(steps) and all(step.op is ops.CONST for step in steps)
@@ -336,10 +312,10 @@ def _terminator(low: Lowering, block: flow.Block, point: Point) -> None:
             low.release(low.counted(before & ~low.live.into[target]))
             low.build.jump(low.blocks[target])
         case flow.Branch(condition, then, otherwise):
-            truth = specialized.truth(low, condition)
-            low.build.branch(truth, edge(low, before, then), edge(low, before, otherwise))
+            truth = numbers.truth(low, condition)
+            low.build.branch(truth, low.edge(before, then), low.edge(before, otherwise))
         case flow.Next():
-            if low.is_boxed or not specialized.lower_next(low, terminator, before):
+            if low.is_boxed or not loops.lower_next(low, terminator, before):
                 _next(low, terminator, before)
         case flow.Return(value):
             _return(low, value)
@@ -348,20 +324,6 @@ def _terminator(low: Lowering, block: flow.Block, point: Point) -> None:
         case flow.Resume(previous):
             low.build.call_void("pyc_resume", (low.owned(previous),))
             low.build.jump(low.cleanup(before & ~mask((previous,))))
-
-
-def edge(low: Lowering, before: int, target: flow.Block) -> Block:
-    """The way to `target`, releasing what it does not need."""
-    gone = low.counted(before & ~low.live.into[target])
-    if not gone:
-        return low.blocks[target]
-    here = low.build.block
-    block = low.build.new_block()
-    low.build.start(block)
-    low.release(gone)
-    low.build.jump(low.blocks[target])
-    low.build.start(here)
-    return block
 
 
 def _next(low: Lowering, terminator: flow.Next, before: int) -> None:
@@ -373,23 +335,12 @@ def _next(low: Lowering, terminator: flow.Next, before: int) -> None:
     build.start(ended)
     at = i64(LAYOUTS["PycState"]["exception"])
     pending = build.op("load_word", Symbol("pyc_state"), at, alias="state")
-    done = edge(low, before, terminator.done)
+    done = low.edge(before, terminator.done)
     build.branch(build.op("is_null", pending), done, low.fail(), likely=True)
     build.start(got)
-    enter_body(low, terminator, before)
+    low.enter_body(terminator, before)
     low.give_word(terminator.dest, result)
-    leave_to_body(low, terminator, before)
-
-
-def enter_body(low: Lowering, terminator: flow.Next, before: int) -> None:
-    low.after = low.live.into[terminator.body]
-    low.dying = before & mask((terminator.dest,))
-
-
-def leave_to_body(low: Lowering, terminator: flow.Next, before: int) -> None:
-    gone = before & ~low.live.into[terminator.body] & ~mask((terminator.dest,))
-    low.release(low.counted(gone | low.dying))
-    low.build.jump(low.blocks[terminator.body])
+    low.leave_to_body(terminator, before)
 
 
 def _return(low: Lowering, register: flow.Register) -> None:
@@ -404,7 +355,7 @@ def _return(low: Lowering, register: flow.Register) -> None:
         low.leave_frame()
         low.build.ret(value)
         return
-    plain = specialized.unboxed(low, register, results[0])
+    plain = numbers.unboxed(low, register, results[0])
     kept = low.build.op(f"copy_{results[0].value}", plain)
     low.release(low.counted(low.dying))
     low.leave_frame()

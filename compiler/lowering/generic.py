@@ -134,12 +134,6 @@ def _del_attr(low: Lowering, step: flow.Instruction) -> None:
     low.call_int("pyc_delete_attribute", low.borrowed(step.args[0]), name)
 
 
-def _super_attr(low: Lowering, step: flow.Instruction) -> None:
-    owner, self_ = map(low.borrowed, step.args)
-    name = Symbol(low.constants.text(step.data))
-    low.give_word(step.dest, low.call_word("pyc_super_attribute", owner, self_, name))
-
-
 def _slice(low: Lowering, step: flow.Instruction) -> None:
     low.give_word(step.dest, low.call_word("pyc_slice_new", *map(low.borrowed, step.args)))
 
@@ -224,6 +218,20 @@ def _call_method(low: Lowering, step: flow.Instruction) -> None:
     low.give_word(step.dest, result)
 
 
+def _call_super(low: Lowering, step: flow.Instruction) -> None:
+    name, shape = step.data
+    owner, self_, *args = map(low.borrowed, step.args)
+    array = low.word_array(args)
+    text = Symbol(low.constants.text(name))
+    method = low.build.call("pyc_super_attribute", (owner, self_, text), WORD)
+    low.check_null(method)
+    low.release_later(method)
+    names = _names(low, shape.names)
+    low.give_word(
+        step.dest, low.call_word("pyc_call", method, array, i64(shape.n_positional), names)
+    )
+
+
 def _call_spread(low: Lowering, step: flow.Instruction) -> None:
     low.give_word(step.dest, low.call_word("pyc_call_spread", *map(low.borrowed, step.args)))
 
@@ -242,7 +250,9 @@ def _load_global(low: Lowering, step: flow.Instruction) -> None:
             build.start(build.new_block())
             low.give_static(step.dest, Symbol("pyc_none"))
             return
-        low.give_static(step.dest, low.program.word_operand(builtin, low))
+        found = low.program.word_operand(builtin, low)
+        build.do("inc", found)
+        low.give_word(step.dest, found)
         return
     value = build.op("load_word", Symbol(cell), i64(0), alias="global")
     unbound, bound = build.new_block(is_cold=True), build.new_block()
@@ -499,7 +509,7 @@ HANDLERS: dict[ops.FlowOp, Callable[[Lowering, flow.Instruction], None]] = {
     ops.CONST: _const, ops.COPY: _copy, ops.BINARY: _binary, ops.INPLACE: _binary,
     ops.UNARY: _unary, ops.NOT: _not, ops.COMPARE: _compare, ops.IS: _is,
     ops.CONTAINS: _contains, ops.GET_ATTR: _get_attr, ops.SET_ATTR: _set_attr,
-    ops.DEL_ATTR: _del_attr, ops.SUPER_ATTR: _super_attr, ops.SLICE: _slice,
+    ops.DEL_ATTR: _del_attr, ops.CALL_SUPER: _call_super, ops.SLICE: _slice,
     ops.TUPLE: _taking("pyc_tuple_take"), ops.LIST: _taking("pyc_list_take"), ops.SET: _set,
     ops.DICT: _dict, ops.FORMAT: _format, ops.JOIN: _join, ops.UNPACK: _unpack,
     ops.UNPACK_STAR: _unpack, ops.CALL: _call, ops.CALL_METHOD: _call_method,

@@ -61,6 +61,10 @@ class Guards:
             case _:
                 return self._object(lowering, value, expected)
 
+    def test_accepts_null(self, expected: t.Type) -> bool:
+        """Whether an unset slot (0) could pass for the type, so that it needs a test of its own."""
+        return not (isinstance(expected, t.Int) or expected in (t.NONE, t.BOOL))
+
     def fits(self, lowering: Lowering, value: Operand, type_: MachineType) -> Operand:
         expected = {I64: t.INT, F64: t.FLOAT, BIT: t.BOOL}[type_]
         test = self.test(lowering, value, expected)

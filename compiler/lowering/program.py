@@ -14,11 +14,13 @@ from pyc.compiler.flow.liveness import Liveness, liveness, mask
 from pyc.compiler.ir.builder import i64, word
 from pyc.compiler.ir.ir_nodes import Data, IrModule, Operand, Symbol
 from pyc.compiler.ir.machine_types import WORD
-from pyc.compiler.lowering import function
+from pyc.compiler.frontend.inference.program import TypedInstance, TypedProgram
+from pyc.compiler.lowering import function, loops
 from pyc.compiler.lowering.constants import Constants, Word
 from pyc.compiler.lowering.context import Lowering, Point
 from pyc.compiler.lowering.guards import Guards
 from pyc.compiler.types import builtin_names
+from pyc.compiler.types import python_types as t
 
 if TYPE_CHECKING:
     from pyc.compiler.lowering.places import Place
@@ -48,19 +50,21 @@ class FunctionFacts:
     nullable: int
     definitions: dict[flow.Register, list[flow.Instruction]]
     static_mask: int
+    uses: dict[flow.Register, list[object]]
+    nexts: dict[flow.Register, flow.Next]
     points: dict[Point, int] = field(default_factory=dict)
     yields: dict[Point, int] | None = None
 
 
 class ProgramLowering:
-    def __init__(
-        self, modules: dict[str, flow.FlowModule], classes: dict[str, ClassInfo]
-    ) -> None:
-        self.modules = modules
+    def __init__(self, typed: TypedProgram, classes: dict[str, ClassInfo]) -> None:
+        self.typed = typed
+        self.modules = typed.facts.modules
         self.classes = classes
         self.module = IrModule()
         self.constants = Constants(self.module)
         self.guards = Guards(self)
+        self.emitted_classes: set[str] = set()
         self._facts: dict[flow.FlowFunction, FunctionFacts] = {}
         self._boxed_wanted: dict[flow.FlowFunction, str] = {}
         self._codes: dict[flow.FlowFunction, str] = {}
@@ -80,7 +84,14 @@ class ProgramLowering:
                 if not nullable >> register.index & 1 and self.static_of(steps) is not None:
                     if register not in function_.parameter_registers:
                         static |= 1 << register.index
-            found = FunctionFacts(live, nullable, definitions, static)
+            nexts = {
+                block.terminator.dest: block.terminator
+                for block in function_.blocks
+                if isinstance(block.terminator, flow.Next)
+                and len(definitions[block.terminator.dest]) == 1
+            }
+            uses = loops.uses_of(function_)
+            found = FunctionFacts(live, nullable, definitions, static, uses, nexts)
             self._facts[function_] = found
         return found
 
@@ -94,6 +105,13 @@ class ProgramLowering:
         self, function_: flow.FlowFunction
     ) -> dict[flow.Register, list[flow.Instruction]]:
         return self.facts(function_).definitions
+
+    def uses(self, function_: flow.FlowFunction) -> dict[flow.Register, list[object]]:
+        return self.facts(function_).uses
+
+    def next_of(self, function_: flow.FlowFunction, register: flow.Register) -> flow.Next | None:
+        """The loop head that alone writes the register."""
+        return self.facts(function_).nexts.get(register)
 
     def static_of(self, steps: list[flow.Instruction]) -> Word | None:
         """The word of a register that only one CONST writes."""
@@ -158,6 +176,7 @@ class ProgramLowering:
         return self._boxed_wanted.setdefault(function_, f"{function_.symbol}.boxed")
 
     def class_info(self, symbol: str) -> ClassInfo:
+        self.emitted_classes.add(symbol)
         return self.classes[symbol]
 
     def word_operand(self, value: object, low: Lowering) -> Operand:
@@ -218,7 +237,50 @@ class ProgramLowering:
         return found
 
     def boxed_aggregate(self, low: Lowering, place: Place) -> Operand:
-        raise NotImplementedError
+        return loops.boxed(low, place)
+
+    def static_object(self, low: Lowering, name: str, type_: t.Type) -> Operand:
+        """The object that a static name stands for, with a count for the caller."""
+        cell = self.global_cell(low.flow.module, name)
+        if cell is None:
+            value = self.word_operand(self.builtin_word(name), low)
+        else:
+            value = low.build.op("load_word", Symbol(cell), i64(0), alias="global")
+        low.build.do("inc", value)
+        return value
+
+    def is_always_bound(self, module: str, name: str) -> bool:
+        """A builtin, or a variable that the module's body sets before any code of the program's
+        functions can run."""
+        if name not in self.modules[module].globals:
+            return True
+        return (module, name) in self.typed.facts.early
+
+    def variant(
+        self, low: Lowering, step: object
+    ) -> TypedInstance | dict[str, TypedInstance] | None:
+        """What a call step calls: one variant, or one for each class of the receiver."""
+        callees = getattr(low.typing, "callees", {})
+        callee = callees.get(step)
+        if callee is None:
+            return None
+        if isinstance(callee, dict):
+            return {symbol: self.typed.instances[each] for symbol, each in callee.items()}
+        return self.typed.instances[callee]
+
+    def slot(self, symbol: str, name: str) -> tuple[int, str] | None:
+        """The position and kind of an attribute in instances of a class."""
+        facts = self.typed.facts
+        owner = facts.slot_owner(symbol, name)
+        if owner is None:
+            return None
+        index = 0
+        above = facts.base_of(owner)
+        while above is not None:
+            index += len(facts.classes[above].slots)
+            above = facts.base_of(above)
+        position = facts.classes[owner].slots.index(name)
+        return index + position, self.classes[owner].slots[position][1]
 
     # ---- emission
 

@@ -1,34 +1,79 @@
-"""Steps on unboxed values, where types allow; the first handler that fits lowers the step."""
+"""Steps on unboxed values, where types allow; what no rule takes is left to `generic`."""
 
 from __future__ import annotations
 
 from pyc.compiler.flow import nodes as flow
-from pyc.compiler.ir.builder import i64
-from pyc.compiler.ir.ir_nodes import Operand, Symbol
-from pyc.compiler.ir.machine_types import BIT, F64, I64, LAYOUTS, MachineType
+from pyc.compiler.flow import ops
+from pyc.compiler.lowering import attributes, calls, containers, loops, numbers, text
 from pyc.compiler.lowering.context import Lowering
-from pyc.compiler.lowering.places import Static
-
-
-def aggregate_of(low: Lowering, register: flow.Register, type_: object) -> object:
-    return None
+from pyc.compiler.lowering.places import Place, Static
+from pyc.compiler.types import python_types as t
 
 
 def lower(low: Lowering, step: flow.Instruction) -> bool:
-    return False
+    """Lowers the step if it has a specialised form; else nothing was written."""
+    rule = RULES.get(step.op)
+    return rule is not None and rule(low, step)
 
 
-def lower_next(low: Lowering, terminator: flow.Next, before: int) -> bool:
-    return False
+def _copy(low: Lowering, step: flow.Instruction) -> bool:
+    """Numbers move as they are; words move with their count."""
+    assert step.dest is not None
+    source, dest = low.place(step.args[0]), low.place(step.dest)
+    if not low.after & (1 << step.dest.index) or isinstance(dest, Static):
+        return True
+    if isinstance(dest, Place) and isinstance(source, Place) and dest.aggregate is not None:
+        return False
+    type_ = low.type_of(step.args[0])
+    match type_:
+        case t.Int():
+            low.give_i64(step.dest, numbers.as_i64(low, step.args[0]))
+        case t.Simple("float"):
+            low.give_f64(step.dest, numbers.as_f64(low, step.args[0]))
+        case t.Simple("bool"):
+            low.give_bit(step.dest, numbers.as_bit(low, step.args[0]))
+        case _:
+            return False
+    return True
 
 
-def truth(low: Lowering, register: flow.Register) -> Operand:
-    """The truth of a register, as a bit."""
-    place = low.place(register)
-    if not isinstance(place, Static) and place.type is BIT:
-        return low.build.op("copy_bit", place.parts[0])
-    return low.call_int("pyc_truth", low.borrowed(register))
+def _is(low: Lowering, step: flow.Instruction) -> bool:
+    """x is None, on words that need no boxing."""
+    for register in step.args:
+        place = low.place(register)
+        if isinstance(place, Place) and (place.type.value != "word" or place.aggregate is not None):
+            return False
+    same = low.build.op("weq", *map(low.borrowed, step.args))
+    low.give_bit(step.dest, low.build.op("bnot", same) if step.data else same)
+    return True
 
 
-def unboxed(low: Lowering, register: flow.Register, type_: MachineType) -> Operand:
-    raise NotImplementedError
+def _not(low: Lowering, step: flow.Instruction) -> bool:
+    truth = numbers.truth(low, step.args[0])
+    low.give_bit(step.dest, low.build.op("bnot", truth))
+    return True
+
+
+RULES = {
+    ops.COPY: _copy,
+    ops.IS: _is,
+    ops.NOT: _not,
+    ops.BINARY: numbers.binary,
+    ops.INPLACE: numbers.binary,
+    ops.UNARY: numbers.unary,
+    ops.COMPARE: numbers.compare,
+    ops.GET_ITEM: containers.get_item,
+    ops.SET_ITEM: containers.set_item,
+    ops.LIST_APPEND: containers.append,
+    ops.CONTAINS: containers.contains,
+    ops.UNPACK: containers.unpack,
+    ops.ITER: loops.iterate,
+    ops.GET_ATTR: attributes.get_attribute,
+    ops.SET_ATTR: attributes.set_attribute,
+    ops.LOAD_GLOBAL: attributes.load_global,
+    ops.LOAD_CELL: attributes.load_cell,
+    ops.CALL: calls.call,
+    ops.CALL_METHOD: calls.call_method,
+    ops.CALL_SUPER: calls.call_super,
+    ops.FORMAT: text.formatted,
+}

@@ -26,8 +26,9 @@ def call(build: Builder, node: ast.Call) -> Register:
             )
         ) if _is_method(build):
             owner, self_ = _super_arguments(build, inner)
-            callee = build.emit(ops.SUPER_ATTR, (owner, self_), name, node.func)
-            return _plain_call(build, node, callee)
+            shape, more = _arguments(build, node)
+            span = _method_span(build, node)
+            return build.emit(ops.CALL_SUPER, (owner, self_, *more), (name, shape), span)
         case ast.Call(func=ast.Attribute(value=receiver, attr=name)):
             args = (expressions.value(build, receiver),)
             shape, more = _arguments(build, node)

@@ -70,7 +70,7 @@ def _flow_through(
 def _never_returns(step: flow.Instruction, env: Environment) -> bool:
     """A call whose result never comes: so far every path through the callee raises, or the
     callee has not been analysed yet."""
-    calls = (ops.CALL, ops.CALL_METHOD)
+    calls = (ops.CALL, ops.CALL_METHOD, ops.CALL_SUPER)
     return step.op in calls and step.dest is not None and env.get(step.dest) == t.NEVER
 
 

@@ -83,10 +83,25 @@ def set_attribute(
     return t.NONE
 
 
-def super_attribute(
+def call_super(
     context: Context, step: flow.Instruction, args: list[t.Type], env: Environment
 ) -> t.Type:
-    return t.OBJECT
+    """super().name(...): with single inheritance the next class up has it, whatever self is."""
+    owner, self_, *arguments = args
+    name, shape = step.data
+    facts = context.world.facts
+    if not isinstance(owner, t.ClassObject) or not isinstance(self_, t.Instance):
+        return t.OBJECT
+    base = facts.base_of(owner.symbol)
+    found = facts.find_method(base, name) if base is not None else None
+    if found is None:
+        return t.OBJECT
+    shifted = flow.CallShape(shape.n_positional + 1, shape.names)
+    called = _call(context, step, found[1], [self_, *arguments], shifted)
+    if called is None:
+        return t.OBJECT
+    context.callee(step, called)
+    return context.read(called.returns)
 
 
 def enclosing_class(context: Context) -> str | None:

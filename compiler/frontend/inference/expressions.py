@@ -365,7 +365,6 @@ RULES: dict[ops.FlowOp, Rule] = {
     ops.SLICE: lambda context, step, args, env: t.Simple("slice"),
     ops.LOAD_GLOBAL: _load_global, ops.STORE_GLOBAL: _store_global, ops.LOAD_CELL: _load_cell,
     ops.GET_ATTR: classes.get_attribute, ops.SET_ATTR: classes.set_attribute,
-    ops.SUPER_ATTR: classes.super_attribute, ops.CALL: calls.call,
-    ops.CALL_METHOD: calls.call_method,
+    ops.CALL: calls.call, ops.CALL_METHOD: calls.call_method, ops.CALL_SUPER: classes.call_super,
 }  # fmt: skip
 

@@ -44,6 +44,7 @@ class ProgramFacts:
     opaque_classes: dict[str, flow.ClassData]
     created_once: frozenset[str]  # symbols of functions whose statement runs once
     defaults: dict[str, dict[str, object]]  # function -> parameters with constant defaults
+    early: frozenset[tuple[str, str]]  # variables set before any function can run
     is_dynamic: bool
 
     def base_of(self, symbol: str) -> str | None:
@@ -86,7 +87,7 @@ def program_facts(modules: dict[str, flow.FlowModule]) -> ProgramFacts:
         for function in module.functions
         for step in function.instructions()
     ) or "__dict__" in _read_attributes(modules) or "__class__" in stored
-    facts = ProgramFacts(modules, {}, {}, {}, {}, {}, frozenset(), {}, is_dynamic)
+    facts = ProgramFacts(modules, {}, {}, {}, {}, {}, frozenset(), {}, frozenset(), is_dynamic)
     for module in modules.values():
         for function in module.functions:
             facts.functions[function.symbol] = function
@@ -94,6 +95,9 @@ def program_facts(modules: dict[str, flow.FlowModule]) -> ProgramFacts:
         _note_defaults(facts, function)
     for module in modules.values():
         _module_statics(facts, module, stored)
+    facts.early = frozenset(
+        (module.name, name) for module in modules.values() for name in _early_names(modules, module)
+    )
     once = set()
     for symbol, class_ in facts.classes.items():
         once.update(method.symbol for method in class_.methods.values())
@@ -124,6 +128,40 @@ def _note_defaults(facts: ProgramFacts, outer: flow.FlowFunction) -> None:
         facts.defaults[data.function.symbol] = {
             name: constants[register] for name, register in values.items() if register in constants
         }
+
+
+# Steps at the start of a module after which functions of the program still cannot have run.
+QUIET = frozenset({ops.CONST, ops.COPY, ops.FUNCTION, ops.STORE_GLOBAL, ops.LOAD_GLOBAL, ops.LIST,
+                   ops.DICT, ops.TUPLE, ops.SET, ops.GET_ATTR, ops.NEW_CELL, ops.JOIN})  # fmt: skip
+NUMERIC = frozenset({ops.BINARY, ops.UNARY, ops.COMPARE})
+
+
+def _early_names(modules: dict[str, flow.FlowModule], module: flow.FlowModule) -> set[str]:
+    names: set[str] = set()
+    for step in module.body.entry.instructions:
+        if step.op is ops.STORE_GLOBAL:
+            names.add(step.data)
+        elif step.op is ops.BUILD_CLASS:
+            if not _is_quiet_class(step):
+                break
+        elif step.op is ops.IMPORT:
+            if step.data.module in modules:
+                break
+        elif step.op is ops.IMPORT_FROM or step.op in NUMERIC:
+            continue
+        elif step.op not in QUIET:
+            break
+    return names
+
+
+def _is_quiet_class(step: flow.Instruction) -> bool:
+    """The body only defines; no metaclass, and no decorator ran (that would be a call)."""
+    quiet = QUIET | {ops.SET_ITEM, ops.LOAD_NAME, ops.ANNOTATE, ops.CLOSURE}
+    hooks = ("__init_subclass__", "__set_name__")
+    return not step.data.keywords and all(
+        each.op in quiet and not (each.op is ops.FUNCTION and each.data.function.name in hooks)
+        for each in step.data.body.instructions()
+    )
 
 
 def _stored_attributes(modules: dict[str, flow.FlowModule]) -> set[str]:

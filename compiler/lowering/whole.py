@@ -1,0 +1,147 @@
+"""A typed program to IR, whole: `lowered(typed, main, boxed_only)`."""
+
+from __future__ import annotations
+
+from pyc.compiler.flow import nodes as flow
+from pyc.compiler.flow import ops
+from pyc.compiler.frontend.inference.program import TypedInstance, TypedProgram
+from pyc.compiler.ir.builder import NULL, IrBuilder, i64
+from pyc.compiler.ir.ir_nodes import IrFunction, IrModule
+from pyc.compiler.ir.machine_types import WORD
+from pyc.compiler.lowering.function import lower_specialized
+from pyc.compiler.lowering.program import ClassInfo, ProgramLowering
+from pyc.compiler.types import python_types as t
+
+
+def lowered(typed: TypedProgram, main: str, boxed_only: bool = False) -> IrModule:
+    """`main` names the module that runs. boxed_only: no specialised variants at all (a test mode:
+    the boxed variant alone must give the same answers)."""
+    classes = class_infos(typed)
+    program = ProgramLowering(typed, classes)
+    bodies = {}
+    if not boxed_only:
+        recursive = _recursive(typed)
+        for instance in typed.instances.values():
+            program.module.functions[instance.symbol] = lower_specialized(
+                program,
+                instance.function,
+                instance,
+                instance.symbol,
+                instance.parameters,
+                instance.symbol in recursive,
+            )
+    for name, module in typed.facts.modules.items():
+        if boxed_only:
+            bodies[name] = _boxed_body(program, module)
+        else:
+            bodies[name] = typed.instances[typed.bodies[name]].symbol
+    program.lower_all_boxed()
+    emitted = program.emitted_classes
+    for module in typed.facts.modules.values():
+        for function in module.functions:
+            for step in function.instructions():
+                if step.op is ops.BUILD_CLASS and step.data.symbol in emitted:
+                    info = classes[step.data.symbol]
+                    program.emit_class(info, module.name, step.data.qualname)
+    program.emit_modules(main, bodies)
+    return program.module
+
+
+def _boxed_body(program: ProgramLowering, module: flow.FlowModule) -> str:
+    symbol = f"{module.body.symbol}.run"
+    function = IrFunction(symbol, (), (WORD,), "cold", "<module>", module.body.span)
+    build = IrBuilder(function)
+    callee = program.boxed_symbol(module.body)
+    build.ret(build.call(callee, (i64(0), NULL, NULL), WORD))
+    program.module.functions[symbol] = function
+    return symbol
+
+
+def class_infos(typed: TypedProgram) -> dict[str, ClassInfo]:
+    """Every class statement; those of known layout get numbers in preorder of the class tree."""
+    facts = typed.facts
+    infos: dict[str, ClassInfo] = {}
+    counter = 1
+
+    def number(symbol: str) -> None:
+        nonlocal counter
+        first = counter
+        counter += 1
+        for below in facts.classes[symbol].subclasses:
+            number(below)
+        slots = tuple(
+            (name, _slot_kind(typed, symbol, name)) for name in facts.classes[symbol].slots
+        )
+        class_ = facts.classes[symbol]
+        infos[symbol] = ClassInfo(
+            symbol, class_.name, f"{symbol}.type", f"{symbol}.spec", first, counter - 1, slots
+        )
+
+    for symbol, class_ in facts.classes.items():
+        if class_.base is None:
+            number(symbol)
+    for module in facts.modules.values():
+        for function in module.functions:
+            for step in function.instructions():
+                if step.op is ops.BUILD_CLASS and step.data.symbol not in infos:
+                    symbol = step.data.symbol
+                    infos[symbol] = ClassInfo(
+                        symbol, step.data.name, f"{symbol}.type", f"{symbol}.spec", 0, 0
+                    )
+    return infos
+
+
+def _slot_kind(typed: TypedProgram, symbol: str, name: str) -> str:
+    return "f64" if typed.fields.get((symbol, name)) == t.FLOAT else "word"
+
+
+def _recursive(typed: TypedProgram) -> set[str]:
+    """Variants that may reach themselves, and those that call such ones: their frames count
+    towards the recursion limit."""
+    calls: dict[str, set[str]] = {}
+    for instance in typed.instances.values():
+        called: set[str] = set()
+        for callee in instance.callees.values():
+            targets = callee.values() if isinstance(callee, dict) else (callee,)
+            called.update(typed.instances[each].symbol for each in targets)
+        calls[instance.symbol] = called
+    reach = _closure(calls)
+    cyclic = {symbol for symbol, reached in reach.items() if symbol in reached}
+    unknown = {
+        instance.symbol for instance in typed.instances.values() if _calls_unknown(instance)
+    }
+    return {
+        symbol
+        for symbol, reached in reach.items()
+        if symbol in cyclic or symbol in unknown or reached & (cyclic | unknown)
+    }
+
+
+def _calls_unknown(instance: TypedInstance) -> bool:
+    """A call that the runtime dispatches may come back to the program's functions."""
+    for block in instance.reached:
+        for step in block.instructions:
+            if step.op in (ops.CALL, ops.CALL_METHOD, ops.CALL_SUPER, ops.CALL_SPREAD):
+                if step not in instance.callees and _may_run_user_code(instance, step):
+                    return True
+    return False
+
+
+def _may_run_user_code(instance: TypedInstance, step: flow.Instruction) -> bool:
+    receiver = instance.argument(step, step.args[0])
+    return isinstance(receiver, t.ObjectType | t.Instance | t.Union | t.FunctionObject | t.ClassObject)
+
+
+def _closure(calls: dict[str, set[str]]) -> dict[str, set[str]]:
+    reach = {symbol: set(called) for symbol, called in calls.items()}
+    changed = True
+    while changed:
+        changed = False
+        for symbol, reached in reach.items():
+            more = set().union(*(calls[each] for each in reached)) if reached else set()
+            if not more <= reached:
+                reached |= more
+                changed = True
+    return reach
+
+

@@ -1,0 +1,1 @@
+"""The C runtime: sources in a checkout, the prebuilt library when installed."""
