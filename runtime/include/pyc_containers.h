@@ -94,8 +94,7 @@ typedef struct {
     int64_t mask;
     int64_t finger; /* where pop looks next */
     int64_t hash;   /* frozenset, -1: not computed */
-    PycSetEntry *table;
-    PycSetEntry small[8];
+    PycSetEntry *table; /* mask + 1 entries; an empty set shares a static table */
 } PycSet;
 
 /* Every type of this area that is not in pyc.h, ends with NULL; and those of its modules. */

@@ -16,12 +16,6 @@ int pyc_want_positional(const char *name, int64_t n, int64_t least, int64_t most
     return -1;
 }
 
-bool pyc_has_index(PycWord w) {
-    if (pyc_is_small(w) || pyc_is_int(w)) return true;
-    return (pyc_object(w)->type->flags & PYC_TYPE_USER) &&
-           pyc_type_lookup(pyc_object(w)->type, pyc_intern("__index__")) != 0;
-}
-
 int pyc_position(PycWord key, int64_t *out) {
     if (PYC_LIKELY(pyc_is_small(key))) {
         *out = pyc_small_value(key);
@@ -84,11 +78,6 @@ PYC_COLD void pyc_raise_no_memory(void) {
     if (!exception) return;
     pyc_raise(exception, 0);
     pyc_dec(exception);
-}
-
-bool pyc_defers_to(PycWord other, const char *reflected) {
-    if (pyc_is_small(other) || !(pyc_object(other)->type->flags & PYC_TYPE_USER)) return false;
-    return pyc_type_lookup(pyc_object(other)->type, pyc_intern(reflected)) != 0;
 }
 
 /* ---- the guard of repr: the objects whose repr is running ---- */

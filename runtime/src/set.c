@@ -12,10 +12,25 @@ static inline int64_t probes_at(uint64_t i, uint64_t mask) {
     return i + LINEAR_PROBES <= mask ? LINEAR_PROBES : 0;
 }
 
+static PycSetEntry no_entries[LEAST_SIZE]; /* never written */
+
+static inline int64_t table_bytes(int64_t mask) { return (mask + 1) * (int64_t)sizeof(PycSetEntry); }
+
+static void drop_table(PycSetEntry *table, int64_t mask) {
+    if (table != no_entries) pyc_raw_free(table, table_bytes(mask));
+}
+
+/* Gives the set a table that can be written. */
+static void own_table(PycSet *set) {
+    if (PYC_LIKELY(set->table != no_entries)) return;
+    set->table = pyc_raw_allocate(table_bytes(LEAST_SIZE - 1));
+    memset(set->table, 0, sizeof no_entries);
+}
+
 PycWord pyc_set_make(PycType *type) {
     PycSet *set = pyc_allocate(type, type->instance_size);
     set->mask = LEAST_SIZE - 1;
-    set->table = set->small;
+    set->table = no_entries;
     set->hash = -1;
     return pyc_word(set);
 }
@@ -86,24 +101,15 @@ static void insert_clean(PycSetEntry *table, uint64_t mask, PycWord key, int64_t
 int pyc_set_resize(PycSet *set, int64_t at_least) {
     int64_t size = LEAST_SIZE;
     while (size <= at_least) size <<= 1;
-    PycSetEntry old_small[LEAST_SIZE], *old = set->table;
+    PycSetEntry *old = set->table;
     int64_t old_mask = set->mask;
-    bool was_small = old == set->small;
-    if (was_small) {
-        memcpy(old_small, set->small, sizeof old_small);
-        old = old_small;
-    }
-    if (size == LEAST_SIZE) {
-        set->table = set->small;
-    } else {
-        set->table = pyc_raw_allocate(size * (int64_t)sizeof(PycSetEntry));
-    }
-    memset(set->table, 0, (size_t)size * sizeof(PycSetEntry));
     set->mask = size - 1;
+    set->table = pyc_raw_allocate(table_bytes(set->mask));
+    memset(set->table, 0, (size_t)table_bytes(set->mask));
     set->fill = set->used;
     for (int64_t i = 0; i <= old_mask; i++)
         if (old[i].key) insert_clean(set->table, (uint64_t)set->mask, old[i].key, old[i].hash);
-    if (!was_small) pyc_raw_free(old, (old_mask + 1) * (int64_t)sizeof(PycSetEntry));
+    drop_table(old, old_mask);
     return 0;
 }
 
@@ -120,6 +126,10 @@ int pyc_set_insert(PycSet *set, PycWord key, int64_t hash) {
         return 0;
     }
     set->fill++;
+    if (PYC_UNLIKELY(set->table == no_entries)) {
+        own_table(set);
+        entry = set->table + (entry - no_entries);
+    }
     entry->key = pyc_inc(key);
     entry->hash = hash;
     if (PYC_LIKELY(set->fill * 5 < set->mask * 3)) return 0;
@@ -144,21 +154,15 @@ int pyc_set_discard(PycSet *set, PycWord key, int64_t hash) {
 }
 
 void pyc_set_empty(PycSet *set) {
-    PycSetEntry old_small[LEAST_SIZE], *old = set->table;
-    int64_t mask = set->mask, fill = set->fill;
-    bool small = old == set->small;
-    if (small) {
-        memcpy(old_small, set->small, sizeof old_small);
-        old = old_small;
-    }
-    memset(set->small, 0, sizeof set->small);
-    set->table = set->small;
+    PycSetEntry *old = set->table;
+    int64_t mask = set->mask;
+    set->table = no_entries;
     set->fill = set->used = 0;
     set->mask = LEAST_SIZE - 1;
     set->hash = -1;
-    if (fill)
-        for (int64_t i = 0; i <= mask; i++) pyc_xdec(old[i].key);
-    if (!small) pyc_raw_free(old, (mask + 1) * (int64_t)sizeof(PycSetEntry));
+    if (old == no_entries) return;
+    for (int64_t i = 0; i <= mask; i++) pyc_xdec(old[i].key);
+    drop_table(old, mask);
 }
 
 bool pyc_set_entry(PycWord w, int64_t *position, PycWord *item) {
@@ -188,6 +192,7 @@ int pyc_set_merge(PycSet *set, PycSet *other) {
     if ((set->fill + other->used) * 5 >= set->mask * 3 &&
         pyc_set_resize(set, (set->used + other->used) * 2) < 0)
         return -1;
+    own_table(set);
     if (set->fill == 0 && set->mask == other->mask && other->fill == other->used) {
         copy_places(set, other);
         return 0;
@@ -307,10 +312,4 @@ PycWord pyc_set_from(PycType *type, PycWord iterable) {
     if (!iterable || pyc_set_fill(as_set(set), iterable) == 0) return set;
     pyc_dec(set);
     return 0;
-}
-
-bool pyc_is_set(PycWord w) {
-    PycType *type = pyc_type_of(w);
-    if (!(type->flags & PYC_TYPE_USER)) return type == &pyc_set_type || type == &pyc_frozenset_type;
-    return pyc_is_subclass(type, &pyc_set_type) || pyc_is_subclass(type, &pyc_frozenset_type);
 }

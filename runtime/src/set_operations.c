@@ -188,14 +188,11 @@ static PycWord joined(PycWord set, PycWord other) {
 /* The set takes over the table of `other`, which goes. */
 static void take_table(PycSet *set, PycWord other) {
     PycSet *from = as_set(other), old = *set;
-    bool set_small = set->table == set->small, from_small = from->table == from->small;
-    memcpy(set->small, from->small, sizeof set->small);
-    memcpy(from->small, old.small, sizeof from->small);
-    set->table = from_small ? set->small : from->table;
-    from->table = set_small ? from->small : old.table;
+    set->table = from->table;
     set->fill = from->fill;
     set->used = from->used;
     set->mask = from->mask;
+    from->table = old.table;
     from->fill = old.fill;
     from->used = old.used;
     from->mask = old.mask;
