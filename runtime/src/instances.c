@@ -247,9 +247,10 @@ static PycType instance_dict_type = {.object = PYC_TYPE_HEAD, .name = "dict", .b
 /* Methods that change a dict run on the copy, then the instance follows. */
 static PycWord changed(PycWord self, const char *method, PycWord args, PycWord keywords) {
     PycWord function = pyc_type_lookup(&pyc_dict_type, pyc_intern(method));
-    PycWord bound = pyc_method_new(function, self);
-    PycWord result = pyc_call_spread(bound, args, keywords);
+    PycWord bound = pyc_method_new(function, self), given = args ? pyc_inc(args) : pyc_tuple_of(NULL, 0);
+    PycWord result = pyc_call_spread(bound, given, keywords);
     pyc_dec(bound);
+    pyc_dec(given);
     if (result && pyc_instance_dict_sync(self) < 0) return pyc_dec(result), (PycWord)0;
     return result;
 }

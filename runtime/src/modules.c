@@ -153,8 +153,11 @@ PycWord pyc_import_user(PycModuleSpec *spec) {
     if (spec->file) (void)pyc_dict_set(pyc_module_attributes(module), NAME(__file__), spec->file);
     spec->module = module;
     (void)pyc_dict_set(pyc_loaded_modules(), spec->name, module);
+    pyc_state.depth++; /* a module's body is a frame, too */
     PycWord result = spec->body();
+    pyc_state.depth--;
     if (result) return pyc_dec(result), pyc_inc(module);
+    if (pyc_str_equal(spec->name, NAME(__main__))) return 0; /* its names serve for suggestions */
     PycWord removed = pyc_dict_pop_str(loaded, spec->name);
     pyc_xdec(removed);
     spec->module = 0;

@@ -101,11 +101,13 @@ int pyc_contains(PycWord container, PycWord item) {
 
 /* ---- Iteration ---- */
 
+PycWord pyc_item_iterator_new(PycWord sequence);
+
 PycWord pyc_iterate(PycWord a) {
     PycType *type = pyc_type_of(a);
     pyc_type_ready(type);
     if (type->iterate) return type->iterate(a);
-    if (type->get_item && !(type->flags & PYC_TYPE_DICT)) return pyc_sequence_iterator_at(a, 0);
+    if (type->get_item && !(type->flags & PYC_TYPE_DICT)) return pyc_item_iterator_new(a);
     pyc_raise_type(&pyc_type_error_type, "'%s' object is not iterable", type->name);
     return 0;
 }

@@ -129,6 +129,7 @@ PYC_COLD void pyc_type_prepare(PycType *type) {
     if (!type->base && type != &pyc_object_type) type->base = &pyc_object_type;
     if (type->base) pyc_type_ready(type->base);
     type->object.refcount = PYC_IMMORTAL;
+    if (type == &pyc_tuple_type || type == &pyc_frozenset_type || type == &pyc_bytearray_type) type->flags |= PYC_TYPE_INHERITABLE;
     if (!type->object.type) type->object.type = &pyc_type_type;
     const PycLibraryOwner *owner = owner_of(type);
     PycWord base = pyc_word(type->base);
