@@ -77,11 +77,6 @@ static PycWord dict_repr(PycWord self) {
     return pyc_text_finish(&text);
 }
 
-static int64_t dict_hash(PycWord self) {
-    pyc_raise_type(&pyc_type_error_type, "unhashable type: '%s'", pyc_type_of(self)->name);
-    return -1;
-}
-
 static int same_dicts(PycDict *a, PycDict *b) {
     if (a->used != b->used) return 0;
     for (int64_t i = 0; i < a->n_entries; i++) {
@@ -133,7 +128,7 @@ PycType pyc_dict_type = {
     PYC_TYPE_HEAD("dict", sizeof(PycDict)),
     .flags = PYC_TYPE_TRACKED | PYC_TYPE_DICT | PYC_TYPE_INHERITABLE,
     .release = dict_release, .traverse = dict_traverse, .clear = dict_release,
-    .create = dict_create, .repr = dict_repr, .hash = dict_hash, .compare = dict_compare,
+    .create = dict_create, .repr = dict_repr, .compare = dict_compare,
     .iterate = dict_iterate, .length = pyc_dict_length, .get_item = pyc_dict_get_item,
     .set_item = dict_set_item, .contains = pyc_dict_has, .truth = dict_truth,
     .binary = dict_binary,

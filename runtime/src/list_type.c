@@ -58,11 +58,6 @@ static PycWord list_repr(PycWord self) {
     return pyc_text_finish(&text);
 }
 
-static int64_t list_hash(PycWord self) {
-    pyc_raise_type(&pyc_type_error_type, "unhashable type: '%s'", pyc_type_of(self)->name);
-    return -1;
-}
-
 /* ---- comparison ---- */
 
 /* The first place where both differ; the shorter length when there is none; -1: exception. */
@@ -183,7 +178,7 @@ PycType pyc_list_type = {
     PYC_TYPE_HEAD("list", sizeof(PycList)),
     .flags = PYC_TYPE_TRACKED | PYC_TYPE_LIST | PYC_TYPE_INHERITABLE,
     .release = list_release, .traverse = list_traverse, .clear = list_clear_slot,
-    .create = list_create, .repr = list_repr, .hash = list_hash, .compare = list_compare,
+    .create = list_create, .repr = list_repr, .compare = list_compare,
     .iterate = list_iterate, .length = list_length, .get_item = pyc_list_slots_get,
     .set_item = pyc_list_slots_set, .contains = list_contains, .truth = list_truth,
     .binary = list_binary,

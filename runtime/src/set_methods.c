@@ -51,11 +51,6 @@ static PycWord set_repr(PycWord self) {
     return pyc_text_finish(&text);
 }
 
-static int64_t set_hash(PycWord self) {
-    pyc_raise_type(&pyc_type_error_type, "unhashable type: '%s'", pyc_type_of(self)->name);
-    return -1;
-}
-
 static uint64_t shuffled(uint64_t hash) { return ((hash ^ 89869747U) ^ (hash << 16)) * 3644798167U; }
 
 static int64_t frozenset_hash(PycWord self) {
@@ -133,7 +128,7 @@ static int set_truth(PycWord self) { return as_set(self)->used != 0; }
 PycType pyc_set_type = {
     PYC_TYPE_HEAD("set", sizeof(PycSet)), .flags = PYC_TYPE_TRACKED | PYC_TYPE_INHERITABLE,
     .release = set_release, .traverse = set_traverse, .clear = set_release, .create = set_create,
-    .repr = set_repr, .hash = set_hash, .compare = set_compare, .iterate = set_iterate,
+    .repr = set_repr, .compare = set_compare, .iterate = set_iterate,
     .length = set_length, .contains = pyc_set_has, .truth = set_truth, .binary = pyc_set_binary,
 };
 

@@ -170,15 +170,9 @@ static PycWord slice_compare(PycWord a, PycWord b, int op) {
     return result;
 }
 
-static int64_t slice_hash(PycWord self) {
-    (void)self;
-    pyc_raise_type(&pyc_type_error_type, "unhashable type: 'slice'");
-    return -1;
-}
-
 PycType pyc_slice_type = {
     PYC_TYPE_HEAD("slice", sizeof(PycSlice)), .flags = PYC_TYPE_TRACKED, .release = slice_release,
-    .traverse = slice_traverse, .create = slice_create, .repr = slice_repr, .hash = slice_hash,
+    .traverse = slice_traverse, .create = slice_create, .repr = slice_repr,
     .compare = slice_compare};
 
 PycWord pyc_slice_start(PycWord self) { return pyc_inc(((PycSlice *)(uintptr_t)self)->start); }
