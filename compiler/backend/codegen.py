@@ -40,6 +40,13 @@ def initialized() -> bool:
     return True
 
 
+def fingerprint(is_native: bool) -> str:
+    """All that object code depends on beside the text and the tier."""
+    initialized()
+    host = (llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten()) if is_native else ""
+    return repr((llvm.llvm_version_info, llvm.get_default_triple(), host))
+
+
 def target_machine(level: int, is_jit: bool, is_native: bool = True) -> llvm.TargetMachine:
     """`is_native`: use this machine's instruction set; else only what every x86-64 has."""
     initialized()

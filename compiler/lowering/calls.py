@@ -154,7 +154,8 @@ def construct(
     if found is None:
         if args:
             return False
-        low.give_word(step.dest, low.build.call("pyc_instance_new", (type_symbol,), WORD))
+        assert step.dest is not None
+        low.give_known(step.dest, low.build.call("pyc_instance_new", (type_symbol,), WORD))
         return True
     variant = low.program.variant(low, step)
     if variant is None or isinstance(variant, dict):
@@ -174,7 +175,8 @@ def construct(
     build.jump(low.fail())
     build.start(fine)
     build.do("dec", dests[0])
-    low.give_word(step.dest, made)
+    assert step.dest is not None
+    low.give_known(step.dest, made)
     return True
 
 

@@ -213,9 +213,17 @@ class Lowering:
         if not self.after & (1 << register.index):
             self.build.do("xdec" if place.is_nullable else "dec", value)
             return
-        expected = self.typing.result(self.step, register)
         if not self.is_boxed:
+            expected = self.typing.result(self.step, register)
             self.program.guards.guard(self, value, expected, register)
+        self.give_known(register, value)
+
+    def give_known(self, register: flow.Register, value: Operand) -> None:
+        """As `give_word`, where the word is sure to be of the predicted type."""
+        place = self.places[register]
+        if isinstance(place, Static) or not self.after & (1 << register.index):
+            self.build.do("dec", value)
+            return
         match place.type:
             case MachineType.I64:
                 self.set_place(register, self.build.op("untag", value))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pyc.compiler.flow import nodes as flow
 from pyc.compiler.flow import ops
 from pyc.compiler.flow.nodes import terminator_reads
+from pyc.compiler.frontend.inference.classes import owner_of_method
 from pyc.compiler.ir.builder import i64
 from pyc.compiler.ir.ir_nodes import Block, Operand, Symbol, Variable
 from pyc.compiler.ir.machine_types import F64, I64, I64_MAX, LAYOUTS, WORD, MachineType
@@ -42,6 +43,8 @@ def aggregate_of(low: Lowering, register: flow.Register, type_: t.Type) -> Aggre
     if low.is_boxed or register in low.flow.parameter_registers:
         return None
     uses = low.program.uses(low.flow).get(register, [])
+    if _is_class_cell(low, register):
+        return Aggregate("class cell", ())
     if isinstance(type_, (t.FunctionObject, t.ClassObject, t.Builtin, t.ModuleObject)):
         return _static_aggregate(low, register, type_)
     if isinstance(type_, t.TupleType):
@@ -49,6 +52,17 @@ def aggregate_of(low: Lowering, register: flow.Register, type_: t.Type) -> Aggre
     if not isinstance(type_, t.IteratorType):
         return None
     return _iterator_aggregate(low, register, type_, uses)
+
+
+def _is_class_cell(low: Lowering, register: flow.Register) -> bool:
+    """The cell of __class__ in a method, whose class is known."""
+    steps = low.program.definitions(low.flow).get(register, [])
+    return (
+        len(steps) == 1
+        and steps[0].op is ops.CLOSURE
+        and low.flow.free_names[steps[0].data] == "__class__"
+        and owner_of_method(low.program.typed.facts, low.flow) is not None
+    )
 
 
 def _static_aggregate(low: Lowering, register: flow.Register, type_: t.Type) -> Aggregate | None:
@@ -210,8 +224,6 @@ def _assign_all(low: Lowering, place: Place, values: list[Operand]) -> None:
 def lower_next(low: Lowering, terminator: flow.Next, before: int) -> bool:
     place = low.place(terminator.iterator)
     if not isinstance(place, Place) or not isinstance(place.aggregate, Aggregate):
-        return False
-    if place.aggregate.kind == "static":
         return False
     done = low.edge(before, terminator.done)
     stepper = _Stepper(low, done)
@@ -428,7 +440,13 @@ def boxed(low: Lowering, place: Place) -> Operand:
     aggregate = place.aggregate
     assert isinstance(aggregate, Aggregate)
     if aggregate.kind == "static":
-        return low.program.static_object(low, aggregate.role, aggregate.type)
+        return low.program.static_object(low, aggregate.role)
+    if aggregate.kind == "class cell":
+        owner = owner_of_method(low.program.typed.facts, low.flow)
+        assert owner is not None
+        class_ = Symbol(low.program.class_info(owner).type_symbol)
+        low.build.do("inc_object", class_)
+        return low.build.call("pyc_cell_new", (class_,), WORD)
     return _boxed(low, aggregate, list(place.parts))
 
 

@@ -20,7 +20,6 @@ from pyc.compiler.lowering.constants import Constants, Word
 from pyc.compiler.lowering.context import Lowering, Point
 from pyc.compiler.lowering.guards import Guards
 from pyc.compiler.types import builtin_names
-from pyc.compiler.types import python_types as t
 
 if TYPE_CHECKING:
     from pyc.compiler.lowering.places import Place
@@ -239,7 +238,7 @@ class ProgramLowering:
     def boxed_aggregate(self, low: Lowering, place: Place) -> Operand:
         return loops.boxed(low, place)
 
-    def static_object(self, low: Lowering, name: str, type_: t.Type) -> Operand:
+    def static_object(self, low: Lowering, name: str) -> Operand:
         """The object that a static name stands for, with a count for the caller."""
         cell = self.global_cell(low.flow.module, name)
         if cell is None:

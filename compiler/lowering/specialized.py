@@ -54,7 +54,14 @@ def _not(low: Lowering, step: flow.Instruction) -> bool:
     return True
 
 
+def _closure(low: Lowering, step: flow.Instruction) -> bool:
+    assert step.dest is not None
+    place = low.place(step.dest)
+    return isinstance(place, Place) and place.aggregate is not None
+
+
 RULES = {
+    ops.CLOSURE: _closure,
     ops.COPY: _copy,
     ops.IS: _is,
     ops.NOT: _not,

@@ -1,0 +1,271 @@
+"""The one door: `Session.set_text` is the only mutation, `Snapshot` answers everything.
+
+The pipeline, stage by stage:
+
+    SourceFile -> ParsedModule -> FlowModule -> TypedProgram -> IrModule -> LLVM text -> object code
+
+Raises nothing on bad programs: `Snapshot.problems` tells. A failure inside the compiler is an
+InternalError with the place.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pyc.compiler import declarations
+from pyc.compiler.backend import codegen, jit, link
+from pyc.compiler.backend.debug import DebugInfo
+from pyc.compiler.backend.llvm_gen import llvm_module
+from pyc.compiler.flow.nodes import FlowModule
+from pyc.compiler.frontend.building import flow_module
+from pyc.compiler.frontend.building.context import Unsupported
+from pyc.compiler.frontend.inference.program import TypedProgram, typed_program
+from pyc.compiler.frontend.modules import imported_modules, with_parents
+from pyc.compiler.frontend.parser import ParsedModule, parsed
+from pyc.compiler.ir.ir_nodes import IrModule
+from pyc.compiler.lowering.whole import lowered
+from pyc.compiler.source import SourceFile, Span, decoded
+from pyc.compiler.stages import Stage
+
+MAIN = "__main__"
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOptions:
+    """`level`: 0 to 3. `is_native`: use this machine's instruction set."""
+
+    level: int = 2
+    is_debug: bool = False
+    is_static: bool = False
+    is_boxed_only: bool = False
+    is_native: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that keeps a program from being compiled."""
+
+    slug: str
+    message: str
+    source: SourceFile | None
+    span: Span
+    help: str = ""
+
+
+class Files:
+    """Reads source files; an editor's unsaved texts come first."""
+
+    def __init__(self) -> None:
+        self.texts: dict[Path, str] = {}
+
+    def read(self, path: Path, name: str) -> SourceFile:
+        """Raises: OSError, UnicodeDecodeError, SyntaxError (unknown coding)."""
+        text = self.texts.get(path.resolve())
+        if text is None:
+            text = decoded(path.read_bytes())
+        return SourceFile(path, name, text)
+
+    def exists(self, path: Path) -> bool:
+        return path.resolve() in self.texts or path.is_file()
+
+
+@dataclass(frozen=True)
+class Program:
+    """A main file and the program's own modules that it imports, parsed and built as flow."""
+
+    modules: dict[str, FlowModule]
+    faults: tuple[Fault, ...]
+
+
+class Session:
+    """All state of the compiler. One for a command, one for an editor's life."""
+
+    def __init__(self) -> None:
+        self.files = Files()
+        self.parsed: Stage[SourceFile, ParsedModule] = Stage("parse", parsed)
+        self.flows: Stage[tuple[SourceFile, str], FlowModule] = Stage(
+            "flow", lambda key: flow_module(self.parsed(key[0]), key[1])
+        )
+        self.timings: dict[str, float] = {}
+
+    def set_text(self, path: Path, text: str) -> None:
+        self.files.texts[path.resolve()] = text
+
+    def snapshot(self, main: Path) -> Snapshot:
+        return Snapshot(self, main)
+
+
+@dataclass
+class Snapshot:
+    """Answers about one program as its files are now; each is computed when first asked for."""
+
+    session: Session
+    main: Path
+    _program: Program | None = field(default=None, repr=False)
+    _typed: TypedProgram | None = field(default=None, repr=False)
+    _ir: dict[bool, IrModule] = field(default_factory=dict, repr=False)
+
+    @property
+    def program(self) -> Program:
+        if self._program is None:
+            self._program = _Loader(self.session, self.main).load()
+        return self._program
+
+    @property
+    def typed(self) -> TypedProgram:
+        """Only for a program without faults."""
+        if self._typed is None:
+            self._typed = typed_program(self.program.modules)
+        return self._typed
+
+    def ir(self, boxed_only: bool = False) -> IrModule:
+        if boxed_only not in self._ir:
+            self._ir[boxed_only] = lowered(self.typed, MAIN, boxed_only)
+        return self._ir[boxed_only]
+
+    def llvm(self, options: BuildOptions) -> list[tuple[str, codegen.Tier]]:
+        """LLVM text with the tier each part is compiled in, hot functions first."""
+        module = self.ir(options.is_boxed_only)
+        parts = []
+        for tier in ("hot", "cold"):
+            functions = [each for each in module.functions.values() if each.tier == tier]
+            if not functions and tier == "hot":
+                continue
+            data = module.data.values() if tier == "cold" else ()
+            debug = DebugInfo(self.main, options.level > 0) if options.is_debug else None
+            text = llvm_module(functions, data, debug)
+            parts.append((text, codegen.TIERS[options.level, tier]))
+        return parts
+
+    def objects(self, options: BuildOptions) -> list[bytes]:
+        return [_cached_object(text, tier, options) for text, tier in self.llvm(options)]
+
+    def build(self, output: Path, options: BuildOptions) -> None:
+        """Writes the executable.
+
+        Raises: LinkError, OSError, CodegenError.
+        """
+        link.linked(self.objects(options), output, options.is_static, options.is_debug)
+
+    def run(self, arguments: list[str], options: BuildOptions) -> int:
+        return jit.run(self.llvm(options), arguments, options.level)
+
+
+class _Loader:
+    """Reads the main file and, transitively, the modules it imports."""
+
+    def __init__(self, session: Session, main: Path) -> None:
+        self.session = session
+        self.main = main
+        self.root = main.parent
+        self.faults: list[Fault] = []
+        self.modules: dict[str, FlowModule] = {}
+        self.sources: dict[str, SourceFile] = {}
+
+    def load(self) -> Program:
+        source = self._read(self.main, str(self.main), None, None)
+        if source is not None:
+            self._add(MAIN, source)
+        return Program(self.modules, tuple(self.faults))
+
+    def _read(
+        self, path: Path, name: str, importer: SourceFile | None, span: Span | None
+    ) -> SourceFile | None:
+        try:
+            return self.session.files.read(path, name)
+        except UnicodeDecodeError as error:
+            message = f"{path} is not valid {error.encoding}: byte 0x{error.object[error.start]:02x}"
+            self.faults.append(Fault("undecodable-source", message, importer, span or Span(1, 0, 1, 0)))
+        except SyntaxError as error:
+            self.faults.append(
+                Fault("undecodable-source", f"{path}: {error.msg}", importer, Span(1, 0, 1, 0))
+            )
+        except OSError as error:
+            reason = error.strerror or str(error)
+            self.faults.append(
+                Fault("unreadable-file", f"cannot read {path}: {reason}", importer, Span(1, 0, 1, 0))
+            )
+        return None
+
+    def _add(self, name: str, source: SourceFile) -> None:
+        tree = self.session.parsed(source)
+        if tree.tree is None:
+            for fault in tree.faults:
+                self.faults.append(Fault("syntax-error", fault.message, source, fault.span))
+            return
+        self.sources[name] = source
+        try:
+            flow = self.session.flows((source, name))
+        except Unsupported as error:
+            span = source.span(error.node)
+            message = f"{error.what} cannot be compiled yet"
+            self.faults.append(Fault("unsupported-syntax", message, source, span))
+            return
+        self.modules[name] = flow
+        for imported in imported_modules(tree.tree, name):
+            for each in with_parents(imported.name):
+                self._import(each, source, source.span(imported.node))
+
+    def _import(self, name: str, importer: SourceFile, span: Span) -> None:
+        if name in self.modules or name in self.sources:
+            return
+        base = self.root.joinpath(*name.split("."))
+        for path in (base / "__init__.py", base.with_suffix(".py")):
+            if self.session.files.exists(path):
+                source = self._read(path, str(path.resolve()), importer, span)
+                if source is not None:
+                    self._add(name, source)
+                return
+        top = name.split(".")[0]
+        if declarations.is_library_module(name) or declarations.is_library_module(top):
+            return
+        if top in sys.stdlib_module_names and "." not in name:
+            message = f"the module `{name}` of the standard library is not supported yet"
+            self.faults.append(Fault("unsupported-module", message, importer, span))
+
+
+def _cached_object(text: str, tier: codegen.Tier, options: BuildOptions) -> bytes:
+    """Object code by content: the same text in the same tier is compiled once."""
+    key = hashlib.sha256(
+        repr((codegen.fingerprint(options.is_native), tier, text)).encode()
+    ).hexdigest()
+    folder = cache_folder()
+    path = folder / f"{key}.o" if folder is not None else None
+    if path is not None and path.is_file():
+        kept = path.read_bytes()
+        if kept[:32] == hashlib.sha256(kept[32:]).digest():
+            return kept[32:]
+    machine = codegen.target_machine(tier.codegen, is_jit=False, is_native=options.is_native)
+    code = codegen.object_code(text, tier, machine)
+    if path is not None:
+        _store(path, hashlib.sha256(code).digest() + code)
+    return code
+
+
+def cache_folder() -> Path | None:
+    """Private to the user; None where there is none to be had (the cache is a convenience)."""
+    base = os.environ.get("XDG_CACHE_HOME")
+    home = os.environ.get("HOME")
+    if not base and not home:
+        return None
+    folder = (Path(base) if base else Path(home or "", ".cache")) / "pyc"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        status = folder.stat()
+    except OSError:
+        return None
+    return folder if status.st_uid == os.getuid() and not status.st_mode & 0o077 else None
+
+
+def _store(path: Path, data: bytes) -> None:
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            file.write(data)
+        Path(file.name).replace(path)
+    except OSError:
+        return  # a full or read-only disk only costs speed

@@ -1,0 +1,41 @@
+"""Content-addressed incremental stages.
+
+A stage is a pure function of its key. The key names all that the function may read, so results
+are never invalidated: another text is another key, and an undo finds the old result.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+K = TypeVar("K", bound=Hashable)
+R = TypeVar("R")
+
+
+@dataclass(slots=True, eq=False)
+class Stage(Generic[K, R]):
+    """Remembers the last `capacity` results. `seconds`: processor time spent, for --timings."""
+
+    name: str
+    function: Callable[[K], R]
+    capacity: int = 256
+    seconds: float = 0.0
+    n_computed: int = 0
+    _results: OrderedDict[K, R] = field(default_factory=OrderedDict)
+
+    def __call__(self, key: K) -> R:
+        if key in self._results:
+            self._results.move_to_end(key)
+            return self._results[key]
+        started = time.process_time()
+        result = self.function(key)
+        self.seconds += time.process_time() - started
+        self.n_computed += 1
+        self._results[key] = result
+        if len(self._results) > self.capacity:
+            self._results.popitem(last=False)
+        return result
