@@ -10,21 +10,23 @@ PycType *pyc_layout_type(PycType *type) {
 
 static int64_t rounded(int64_t size) { return (size + 7) & ~(int64_t)7; }
 
-int64_t pyc_layout_size(PycObject *self) {
+static int64_t exact_size(const PycObject *self) {
     int64_t flags = self->type->flags;
     if (flags & PYC_TYPE_INT) {
-        int64_t size = ((PycInt *)self)->size;
+        int64_t size = ((const PycInt *)self)->size;
         return (int64_t)sizeof(PycInt) + 8 * (size < 0 ? -size : size);
     }
     if (flags & PYC_TYPE_STR) {
-        PycStr *str = (PycStr *)self;
-        return rounded((int64_t)sizeof(PycStr) + (str->length + 1) * str->kind);
+        const PycStr *str = (const PycStr *)self;
+        return (int64_t)offsetof(PycStr, data) + (str->length + 1) * str->kind;
     }
-    if (flags & PYC_TYPE_TUPLE) return (int64_t)sizeof(PycTuple) + 8 * ((PycTuple *)self)->length;
-    PycType *layout = pyc_layout_type(self->type);
-    if (layout == &pyc_bytes_type) return rounded((int64_t)sizeof(PycBytes) + ((PycBytes *)self)->length + 1);
-    return rounded(layout->instance_size);
+    if (flags & PYC_TYPE_TUPLE) return (int64_t)sizeof(PycTuple) + 8 * ((const PycTuple *)self)->length;
+    const PycType *layout = pyc_layout_type(self->type);
+    if (layout == &pyc_bytes_type) return (int64_t)offsetof(PycBytes, data) + ((const PycBytes *)self)->length + 1;
+    return layout->instance_size;
 }
+
+int64_t pyc_layout_size(PycObject *self) { return rounded(exact_size(self)); }
 
 /* ---- Plain instances ---- */
 
@@ -105,15 +107,19 @@ PycWord pyc_derived_new(PycType *type, PycType *base, const PycWord *args, int64
         return pyc_raise_type(&pyc_type_error_type, "cannot create '%s' instances", base->name), (PycWord)0;
     PycWord plain = base->create(base, args, n, names);
     if (!plain || pyc_is_small(plain)) return plain ? derived_small(type, pyc_small_value(plain)) : 0;
+    if (base == &pyc_frozenset_type && pyc_object(plain)->refcount > 1) { /* shared: move a copy's table */
+        PycWord copy = pyc_set_from(&pyc_set_type, plain);
+        pyc_dec(plain);
+        if (!(plain = copy)) return 0;
+    }
     PycObject *source = pyc_object(plain);
-    int64_t size = pyc_layout_size(source);
-    PycObject *self = pyc_allocate(type, size + 8);
-    if (source->refcount == 1 && !(base->flags & (PYC_TYPE_STR | PYC_TYPE_INT))) {
-        memcpy(self + 1, source + 1, (size_t)size - sizeof(PycObject));
+    int64_t size = exact_size(source);
+    PycObject *self = pyc_allocate(type, rounded(size) + 8);
+    memcpy(self + 1, source + 1, (size_t)size - sizeof(PycObject));
+    if (source->refcount == 1) { /* what it held is self's now */
         pyc_free(source, size);
         return pyc_word(self);
     }
-    memcpy(self + 1, source + 1, (size_t)size - sizeof(PycObject)); /* shared and immutable */
     if (base->flags & PYC_TYPE_TUPLE)
         for (int64_t i = 0; i < ((PycTuple *)self)->length; i++) pyc_inc(((PycTuple *)self)->items[i]);
     pyc_dec(plain);

@@ -131,6 +131,9 @@ static void run_program(void) {
     if (interrupted) die_of_interrupt();
 }
 
+#if defined(__SANITIZE_ADDRESS__)
+static void run_on_big_stack(void) { run_program(); } /* the sanitizer knows only the usual stack */
+#else
 enum { GUARD = 1 << 20, RESERVE = 1 << 18 };
 
 static char *new_stack(size_t *size) {
@@ -146,9 +149,6 @@ static char *new_stack(size_t *size) {
 static ucontext_t outside;
 
 static void run_on_big_stack(void) {
-#if defined(__SANITIZE_ADDRESS__)
-    run_program();
-#else
     static ucontext_t inside;
     static size_t size;
     static char *stack;
@@ -163,8 +163,8 @@ static void run_on_big_stack(void) {
     inside.uc_link = &outside;
     makecontext(&inside, run_program, 0);
     swapcontext(&outside, &inside);
-#endif
 }
+#endif
 
 int pyc_start(int argc, char **argv, const PycProgram *what) {
     program = what;

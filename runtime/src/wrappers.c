@@ -153,11 +153,20 @@ static PycWord run_simple(int kind, PycType *owner, PycWord self, const PycWord 
     }
 }
 
+/* list.__mul__(x, y) wants an index, before the operator itself would complain. */
+static bool is_count(const Row *row, const PycType *owner, PycWord argument) {
+    bool product = row->kind == W_BINARY + PYC_MUL || row->kind == W_REFLECTED + PYC_MUL;
+    bool sequence = owner->flags & (PYC_TYPE_LIST | PYC_TYPE_TUPLE | PYC_TYPE_STR) || owner == &pyc_bytes_type || owner == &pyc_bytearray_type;
+    int64_t count;
+    return !product || !sequence || pyc_index(argument, &count) == 0;
+}
+
 static PycWord run(const Row *row, PycType *owner, PycWord self, const PycWord *args) {
     int kind = row->kind;
     if (kind < W_UNARY) return run_simple(kind, owner, self, args);
     if (kind < W_COMPARE) return owner->unary(self, kind - W_UNARY);
     if (kind < W_BINARY) return owner->compare(self, args[0], kind - W_COMPARE);
+    if (!is_count(row, owner, args[0])) return 0;
     if (kind < W_REFLECTED) return owner->binary(self, args[0], kind - W_BINARY);
     if (kind < W_INPLACE) return owner->binary(args[0], self, kind - W_REFLECTED);
     return owner->binary(self, args[0], kind - W_INPLACE + PYC_INPLACE);

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-BUILD = ROOT / "runtime" / "build"
+BUILD = Path(os.environ.get("PYC_RUNTIME_BUILD", ROOT / "runtime" / "build"))
 
 Word = ctypes.c_uint64
 BODY = ctypes.CFUNCTYPE(Word, ctypes.c_int64, ctypes.POINTER(Word), ctypes.c_void_p)
