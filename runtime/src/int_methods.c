@@ -186,3 +186,8 @@ PycWord pyc_int_from_bytes(PycWord cls, PycWord source, PycWord order_word, PycW
     pyc_dec(made);
     return of_class(cls, value);
 }
+
+/* ---- Unboxed forms ---- */
+
+int64_t pyc_i64_bit_length(int64_t value) { return value ? 64 - __builtin_clzll(pyc_magnitude(value)) : 0; }
+int64_t pyc_i64_bit_count(int64_t value) { return __builtin_popcountll(pyc_magnitude(value)); }
