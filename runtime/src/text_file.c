@@ -97,7 +97,10 @@ int pyc_file_write(PycTextFile *file, PycWord text) {
     else if (write_wide(file, text) < 0) return -1;
     bool has_line = file->line_buffered
         && memchr(file->buffer + file->start + before, '\n', (size_t)(file->length - before));
-    return has_line || file->length > BLOCK ? pyc_file_flush(file) : 0;
+    if (!has_line && file->length <= BLOCK) return 0;
+    if (pyc_file_flush(file) == 0) return 0;
+    drop_written(file, file->length); /* as CPython: a failed write does not fail again at the exit */
+    return -1;
 }
 
 int pyc_stdout_write(PycWord text) { return pyc_file_write(&pyc_stdout_file, text); }
