@@ -53,7 +53,7 @@ PycWord pyc_bytes_like(PycWord self, PycPart part) {
 
 static int byte_value(PycWord item, const char *what, uint8_t *out) {
     int64_t value;
-    PycWord index = pyc_as_index(item);
+    PycWord index = pyc_index_word(item);
     if (!index) return -1;
     bool fits = pyc_int_fits_i64(index, &value) && value >= 0 && value < 256;
     pyc_dec(index);
@@ -104,7 +104,7 @@ static PycWord from_object(PycWord source, const char *what) {
     PycWord method = pyc_is_int(source) ? 0 : pyc_special(source, "__index__");
     if (method) pyc_dec(method);
     if (method || pyc_is_int(source)) {
-        PycWord index = pyc_as_index(source);
+        PycWord index = pyc_index_word(source);
         return index ? from_count(index) : 0;
     }
     PycWord iterator = pyc_iterate(source);

@@ -38,7 +38,7 @@ static PycWord float_from_object(PycWord x) {
                          "float() argument must be a string or a real number, not '%s'", type_name(x));
     }
     pyc_dec(index);
-    PycWord integer = pyc_as_index(x);
+    PycWord integer = pyc_index_word(x);
     if (!integer) return 0;
     PycWord result = pyc_int_float(integer);
     pyc_dec(integer);

@@ -131,7 +131,7 @@ bool pyc_index_of(PycWord key, const char *message, int64_t *out) {
             return false;
         }
         pyc_dec(method);
-        PycWord index = pyc_as_index(key);
+        PycWord index = pyc_index_word(key);
         if (!index) return false;
         bool fits = pyc_int_fits_i64(index, out);
         pyc_dec(index);
@@ -175,7 +175,7 @@ int pyc_repeat_times(PycWord count, int64_t *times) {
             return -1;
         }
         pyc_dec(method);
-        index = pyc_as_index(count);
+        index = pyc_index_word(count);
         if (!index) return -1;
     }
     bool fits = pyc_int_fits_i64(index, times);

@@ -1,7 +1,7 @@
 /* values.c: argument handling that the value types share. */
 #include "values.h"
 
-PycWord pyc_as_index(PycWord w) {
+PycWord pyc_index_word(PycWord w) {
     PycWord plain = int_or_none(w);
     if (plain) return pyc_inc(plain);
     PycWord method = pyc_special(w, "__index__");

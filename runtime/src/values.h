@@ -70,7 +70,7 @@ PycWord pyc_int_float(PycWord self); /* float(int) */
 
 /* __index__ of any word as an int word (owned); TypeError "'str' object cannot be interpreted as
  * an integer". */
-PycWord pyc_as_index(PycWord w);
+PycWord pyc_index_word(PycWord w);
 
 /* Decimal digits and spaces of any script as ASCII, what is neither as '?'; out has s->length. */
 void pyc_str_to_number_ascii(const PycStr *s, char *out);
