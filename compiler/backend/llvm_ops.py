@@ -92,6 +92,7 @@ TEMPLATES: dict[str, str] = {
     "{t}b = zext i1 {3} to i8\nstore i8 {t}b, ptr {t}p, align 1{alias}",
     "stack_words": "{0} = alloca i64, i64 {1}, align 16",
     "inc": "call void @pyc.inc(ptr {1})",
+    "xinc": "call void @pyc.xinc(ptr {1})",
     "dec": "call void @pyc.dec(ptr {1})",
     "xdec": "call void @pyc.xdec(ptr {1})",
     "inc_object": "call void @pyc.inc_object(ptr {1})",
@@ -144,6 +145,15 @@ object:
   call void @pyc.dec_object(ptr %w)
   ret void
 small:
+  ret void
+}
+define internal void @pyc.xinc(ptr %w) #0 {
+  %n = icmp eq ptr %w, null
+  br i1 %n, label %none, label %some
+some:
+  call void @pyc.inc(ptr %w)
+  ret void
+none:
   ret void
 }
 define internal void @pyc.xdec(ptr %w) #0 {

@@ -158,6 +158,7 @@ ROWS = (
     _row("stack_words", (I64,), WORD, None, _WRITES),  # room for constant n words, this call long
     # reference counts. The _object forms know that the word is no small int.
     _row("inc", (WORD,), (), None, _WRITES),
+    _row("xinc", (WORD,), (), None, _WRITES),
     _row("dec", (WORD,), (), None, _WRITES),
     _row("xdec", (WORD,), (), None, _WRITES),
     _row("inc_object", (WORD,), (), None, _WRITES),

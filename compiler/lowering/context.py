@@ -132,7 +132,10 @@ class Lowering:
             self.dying &= ~bit_
             return self.build.read(place.parts[0])
         kept = self.build.read(place.parts[0])
-        self.build.do("inc_object" if is_never_small(self.type_of(register)) else "inc", kept)
+        if place.is_nullable:
+            self.build.do("xinc", kept)
+        else:
+            self.build.do("inc_object" if is_never_small(self.type_of(register)) else "inc", kept)
         return kept
 
     def boxed(self, place: Place) -> tuple[Operand, bool]:

@@ -39,7 +39,7 @@ INT_CALLS = {
     ops.LIST_APPEND: "pyc_list_append",
     ops.LIST_EXTEND: "pyc_list_extend",
     ops.SET_ADD: "pyc_set_add",
-    ops.SET_UPDATE: "pyc_set_update_from",
+    ops.SET_UPDATE: "pyc_set_add_all",
     ops.DICT_SET: "pyc_dict_set",
     ops.DICT_MERGE: "pyc_dict_merge",
     ops.DICT_MERGE_CALL: "pyc_dict_merge_call",
@@ -149,8 +149,14 @@ def _taking(symbol: str) -> Callable[[Lowering, flow.Instruction], None]:
 
 
 def _set(low: Lowering, step: flow.Instruction) -> None:
+    """CPython merges displays of three constants and more from a frozenset: another order."""
+    definitions = low.program.definitions(low.flow)
+    is_constant = len(step.args) >= 3 and all(
+        all(each.op is ops.CONST for each in definitions[register]) for register in step.args
+    )
+    symbol = "pyc_set_of_constants" if is_constant else "pyc_set_of"
     array = low.word_array([low.borrowed(each) for each in step.args])
-    low.give_word(step.dest, low.call_word("pyc_set_of", array, i64(len(step.args))))
+    low.give_word(step.dest, low.call_word(symbol, array, i64(len(step.args))))
 
 
 def _dict(low: Lowering, step: flow.Instruction) -> None:

@@ -6,7 +6,6 @@
 
 PycWord pyc_set_of(const PycWord *items, int64_t n);          /* set display */
 PycWord pyc_dict_of(const PycWord *pairs, int64_t n);         /* n keys and values in turn */
-int pyc_set_update_from(PycWord set, PycWord iterable);       /* {*iterable} */
 int pyc_dict_merge_call(PycWord keywords, PycWord mapping, PycWord callee); /* f(**mapping) */
 PycWord pyc_load_name(PycWord namespace_, PycWord name, PycWord global_or_0); /* class bodies */
 PycWord pyc_build_class(PycClassSpec *spec, PycWord body, const PycWord *bases, int64_t n_bases,
@@ -20,6 +19,9 @@ int pyc_is_mapping(PycWord a);
 PycWord pyc_match_keys(PycWord subject, PycWord keys);        /* tuple of values or None */
 PycWord pyc_match_class(PycWord subject, PycWord class_, int64_t n_positional, PycWord names_or_0);
 int pyc_annotate(PycWord namespace_, PycWord name);           /* notes a bare annotation of a class */
+PycWord pyc_zip_of(PycWord *iterators, int64_t n);            /* zip over them; takes over their counts */
+int64_t pyc_ord(PycWord text);                                /* of one character */
+void pyc_raise_zero_division(PycWord message);
 extern PycWord pyc_bailed_result;      /* what a bool variant that bailed returned instead */
 
 #endif

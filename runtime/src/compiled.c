@@ -23,19 +23,6 @@ PycWord pyc_dict_of(const PycWord *pairs, int64_t n) {
     return dict;
 }
 
-int pyc_set_update_from(PycWord set, PycWord iterable) {
-    PycWord iterator = pyc_iterate(iterable);
-    if (!iterator) return -1;
-    PycWord item;
-    while ((item = pyc_next(iterator))) {
-        int status = pyc_set_add(set, item);
-        pyc_dec(item);
-        if (status < 0) break;
-    }
-    pyc_dec(iterator);
-    return pyc_state.exception ? -1 : 0;
-}
-
 static PycWord callee_text(PycWord callee) {
     PycWord qualname = pyc_find_attribute(callee, pyc_intern("__qualname__"));
     if (qualname) return qualname;
@@ -239,4 +226,16 @@ int pyc_annotate(PycWord namespace_, PycWord name) {
     if (status >= 0) status = pyc_dict_set(namespace_, key, annotations);
     pyc_dec(annotations);
     return status;
+}
+
+PycWord pyc_zip_of(PycWord *iterators, int64_t n) {
+    PycWord zip = pyc_zip_type.create(&pyc_zip_type, iterators, n, 0);
+    for (int64_t i = 0; i < n; i++) pyc_dec(iterators[i]);
+    return zip;
+}
+
+int64_t pyc_ord(PycWord text) { return pyc_str_at(text, 0); }
+
+void pyc_raise_zero_division(PycWord message) {
+    pyc_raise_type(&pyc_zero_division_error_type, "%S", message);
 }

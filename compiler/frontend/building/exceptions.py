@@ -76,6 +76,16 @@ def _caught(build: Builder, inside) -> None:  # type: ignore[no-untyped-def]
     build.start(after)
 
 
+def _leave_region(build: Builder) -> None:
+    """Runs the innermost cleanup under the handler around its region."""
+    region = build.cleanups[-1]
+    assert isinstance(region, Cleanup)
+    inner, build.handler = build.handler, region.handler
+    build.split()
+    region.emit()
+    build.handler = inner
+
+
 def _try_except(build: Builder, node: ast.Try) -> None:
     handler = build.new_block()
     after = build.new_block()
@@ -100,7 +110,7 @@ def _clauses(build: Builder, node: ast.Try, previous: Register, after: Block) ->
             build.branch(matched, matching, following, clause)
             build.start(matching)
         _clause_body(build, clause)
-        build.step(ops.END_CATCH, (), (previous,))
+        _leave_region(build)
         build.jump(after)
         build.start(following)
     build.end(nodes.Resume(previous))
@@ -164,7 +174,7 @@ def with_statement(build: Builder, node: ast.With, items: list[ast.withitem]) ->
         build.start(go_on)
         build.end(nodes.Resume(previous))
         build.start(stop)
-        build.step(ops.END_CATCH, (), (previous,))
+        _leave_region(build)
         build.jump(after)
 
     _caught(build, caught)
