@@ -124,9 +124,12 @@ def _iterates(low: Lowering, use: object) -> bool:
         return False
     if use.op is ops.ITER:
         return True
-    if use.op is ops.CALL and use.dest is not None:
-        return _iterator_place(low, use.dest) is not None
-    return False
+    if use.op is not ops.CALL or use.dest is None or use.data.names:
+        return False
+    type_ = low.typing.register(use.dest)
+    if not isinstance(type_, t.IteratorType) or type_.kind not in ("enumerate", "zip"):
+        return False
+    return all(_iterates(low, each) for each in low.program.uses(low.flow).get(use.dest, []))
 
 
 def _of_call(low: Lowering, step: flow.Instruction, type_: t.IteratorType) -> Aggregate | None:
