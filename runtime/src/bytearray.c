@@ -41,7 +41,7 @@ static void bytearray_release(PycObject *self) {
 static PycWord bytearray_repr(PycWord self) {
     PycText out = {NULL, 0, 0, 0};
     pyc_text_add_ascii(&out, "bytearray(", 10);
-    pyc_bytes_add_repr(&out, pyc_bytes_part(self));
+    pyc_bytes_add_repr(&out, pyc_bytes_part(self), true);
     pyc_text_add_char(&out, ')');
     return pyc_text_finish(&out);
 }

@@ -163,7 +163,8 @@ static PycWord bytes_create(PycType *type, const PycWord *args, int64_t n, PycWo
 
 /* ---- repr ---- */
 
-void pyc_bytes_add_repr(PycText *out, PycPart part) {
+/* bytearray's repr escapes ' even between double quotes. */
+void pyc_bytes_add_repr(PycText *out, PycPart part, bool array) {
     bool single = memchr(part.data, '\'', (size_t)part.length) != NULL;
     bool twice = memchr(part.data, '"', (size_t)part.length) != NULL;
     uint8_t quote = single && !twice ? '"' : '\'';
@@ -172,7 +173,7 @@ void pyc_bytes_add_repr(PycText *out, PycPart part) {
     for (int64_t i = 0; i < part.length; i++) {
         uint8_t c = part.data[i];
         char text[4] = {'\\', (char)c, 0, 0};
-        if (c == quote || c == '\\') pyc_text_add_ascii(out, text, 2);
+        if (c == (array ? '\'' : quote) || c == '\\') pyc_text_add_ascii(out, text, 2);
         else if (c == '\t' || c == '\n' || c == '\r')
             pyc_text_add_ascii(out, c == '\t' ? "\\t" : c == '\n' ? "\\n" : "\\r", 2);
         else if (c >= ' ' && c < 127) pyc_text_add_char(out, c);
@@ -188,7 +189,7 @@ void pyc_bytes_add_repr(PycText *out, PycPart part) {
 
 static PycWord bytes_repr(PycWord self) {
     PycText out = {NULL, 0, 0, 0};
-    pyc_bytes_add_repr(&out, pyc_bytes_part(self));
+    pyc_bytes_add_repr(&out, pyc_bytes_part(self), false);
     return pyc_text_finish(&out);
 }
 

@@ -12,7 +12,7 @@ PycWord pyc_bytearray_from(const void *data, int64_t length);
 PycWord pyc_raise_bytes_like(PycWord a);              /* "a bytes-like object is required, not 'int'" */
 int pyc_byte_value(PycWord item, uint8_t *out);       /* -1: TypeError, ValueError */
 PycWord pyc_bytes_of_arguments(const char *function, const PycWord *args, int64_t n, PycWord names);
-void pyc_bytes_add_repr(PycText *out, PycPart part);
+void pyc_bytes_add_repr(PycText *out, PycPart part, bool array);
 
 PycWord pyc_bytes_compare(PycWord a, PycWord b, int op);
 int64_t pyc_bytes_length(PycWord self);

@@ -215,7 +215,7 @@ static PycWord partition(PycWord self, PycWord separator_word, bool last) {
         }
     } else {
         items[0] = pyc_bytes_like(self, part_from(text, 0, at));
-        items[1] = pyc_bytes_like(self, separator);
+        items[1] = pyc_is_bytearray(self) ? pyc_bytes_like(self, separator) : pyc_inc(separator_word);
         items[2] = pyc_bytes_like(self, part_from(text, at + separator.length, text.length));
     }
     return pyc_tuple_take(items, 3);

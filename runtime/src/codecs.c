@@ -97,29 +97,28 @@ typedef struct {
     PycText out;
 } Decoder;
 
-/* What [start, end) becomes by the handler; false: exception. */
-static bool decode_error(Decoder *d, int64_t start, int64_t end, const char *reason) {
+/* What [start, end) becomes by the handler; where decoding goes on, -1: exception. */
+static int64_t decode_error(Decoder *d, int64_t start, int64_t end, const char *reason) {
     switch (d->handler) {
-    case IGNORE: return true;
-    case REPLACE: pyc_text_add_char(&d->out, 0xfffd); return true;
+    case IGNORE: return end;
+    case REPLACE: pyc_text_add_char(&d->out, 0xfffd); return end;
     case BACKSLASH:
         for (int64_t i = start; i < end; i++) add_hex_escape(&d->out, d->data[i]);
-        return true;
+        return end;
     case SURROGATE_ESCAPE: {
-        bool escapable = true;
-        for (int64_t i = start; i < end; i++) escapable &= d->data[i] >= 128;
-        if (!escapable) break;
-        for (int64_t i = start; i < end; i++) pyc_text_add_char(&d->out, 0xdc00 + d->data[i]);
-        return true;
+        int64_t i = start;
+        for (; i < end && d->data[i] >= 128; i++) pyc_text_add_char(&d->out, 0xdc00 + d->data[i]);
+        if (i > start) return i;
+        break;
     }
-    case OTHER: return raise_handler(d->errors);
+    case OTHER: return raise_handler(d->errors), -1;
     case XML: case NAME:
         pyc_raise_type(&pyc_type_error_type, "don't know how to handle UnicodeDecodeError in error callback");
-        return false;
+        return -1;
     default: break;
     }
     pyc_raise_decode(codec_names[d->codec], d->data, d->length, start, end, reason);
-    return false;
+    return -1;
 }
 
 /* The length of the valid character at `at`, or minus the length of the invalid part. */
@@ -161,7 +160,7 @@ static bool decode_utf8(Decoder *d) {
             i = end;
             continue;
         }
-        int n = utf8_check(p, d->length - i, &reason);
+        int n = utf8_check(p, d->length - i, &reason); /* <= 0: minus the bytes at fault */
         if (n > 0) {
             uint32_t c = n == 2   ? (p[0] & 0x1fU) << 6 | (p[1] & 0x3fU)
                          : n == 3 ? (p[0] & 0x0fU) << 12 | (p[1] & 0x3fU) << 6 | (p[2] & 0x3fU)
@@ -171,8 +170,8 @@ static bool decode_utf8(Decoder *d) {
             pyc_text_add_char(&d->out, 0xd000U | (p[1] & 0x3fU) << 6 | (p[2] & 0x3fU));
             n = 3;
         } else {
-            n = -n;
-            if (!decode_error(d, i, i + n, reason)) return false;
+            if ((i = decode_error(d, i, i - n, reason)) < 0) return false;
+            n = 0;
         }
         i += n;
     }
@@ -182,7 +181,7 @@ static bool decode_utf8(Decoder *d) {
 static bool decode_bytes(Decoder *d, bool ascii) {
     for (int64_t i = 0; i < d->length; i++) {
         if (!ascii || d->data[i] < 128) pyc_text_add_char(&d->out, d->data[i]);
-        else if (!decode_error(d, i, i + 1, "ordinal not in range(128)")) return false;
+        else if (decode_error(d, i, i + 1, "ordinal not in range(128)") < 0) return false;
     }
     return true;
 }
@@ -195,45 +194,49 @@ static uint32_t read_unit(const uint8_t *p, int size, bool big) {
 
 static bool decode_utf16(Decoder *d, int64_t i, bool big) {
     d->codec = big ? UTF16_BE : UTF16_LE;
-    while (i < d->length) {
-        if (i + 1 >= d->length) return decode_error(d, i, d->length, "truncated data");
+    while (i >= 0 && i < d->length) {
+        if (i + 1 >= d->length) {
+            i = decode_error(d, i, d->length, "truncated data");
+            continue;
+        }
         uint32_t unit = read_unit(d->data + i, 2, big);
-        if (unit < 0xd800 || unit > 0xdfff || d->handler == SURROGATE_PASS) {
-            bool pair = unit >= 0xd800 && unit < 0xdc00 && i + 3 < d->length;
-            uint32_t low = pair ? read_unit(d->data + i + 2, 2, big) : 0;
-            pair = pair && low >= 0xdc00 && low < 0xe000;
-            pyc_text_add_char(&d->out, pair ? 0x10000 + ((unit & 0x3ff) << 10) + (low & 0x3ff) : unit);
-            i += pair ? 4 : 2;
-        } else if (unit >= 0xdc00) {
-            if (!decode_error(d, i, i + 2, "illegal encoding")) return false;
+        bool surrogate = unit >= 0xd800 && unit < 0xe000, has_low = i + 3 < d->length;
+        uint32_t low = surrogate && has_low ? read_unit(d->data + i + 2, 2, big) : 0;
+        if (surrogate && unit < 0xdc00 && low >= 0xdc00 && low < 0xe000) {
+            pyc_text_add_char(&d->out, 0x10000 + ((unit & 0x3ff) << 10) + (low & 0x3ff));
+            i += 4;
+        } else if (!surrogate || d->handler == SURROGATE_PASS) {
+            pyc_text_add_char(&d->out, unit);
             i += 2;
-        } else if (i + 3 >= d->length) {
-            return decode_error(d, i, d->length, "unexpected end of data");
+        } else if (unit >= 0xdc00) {
+            i = decode_error(d, i, i + 2, "illegal encoding");
+        } else if (!has_low) {
+            i = decode_error(d, i, d->length, "unexpected end of data");
         } else {
-            uint32_t low = read_unit(d->data + i + 2, 2, big);
-            if (low >= 0xdc00 && low < 0xe000) {
-                pyc_text_add_char(&d->out, 0x10000 + ((unit & 0x3ff) << 10) + (low & 0x3ff));
-                i += 4;
-            } else {
-                if (!decode_error(d, i, i + 2, "illegal UTF-16 surrogate")) return false;
-                i += 2;
-            }
+            i = decode_error(d, i, i + 2, "illegal UTF-16 surrogate");
         }
     }
-    return true;
+    return i >= 0;
 }
 
 static bool decode_utf32(Decoder *d, int64_t i, bool big) {
     d->codec = big ? UTF32_BE : UTF32_LE;
-    for (; i < d->length; i += 4) {
-        if (i + 3 >= d->length) return decode_error(d, i, d->length, "truncated data");
+    while (i >= 0 && i < d->length) {
+        if (i + 3 >= d->length) {
+            i = decode_error(d, i, d->length, "truncated data");
+            continue;
+        }
         uint32_t c = read_unit(d->data + i, 4, big);
         bool surrogate = c >= 0xd800 && c < 0xe000 && d->handler != SURROGATE_PASS;
-        if (c < 0x110000 && !surrogate) pyc_text_add_char(&d->out, c);
-        else if (!decode_error(d, i, i + 4, surrogate ? "code point in surrogate code point range(0xd800, 0xe000)"
-                                                      : "code point not in range(0x110000)")) return false;
+        if (c < 0x110000 && !surrogate) {
+            pyc_text_add_char(&d->out, c);
+            i += 4;
+        } else {
+            i = decode_error(d, i, i + 4, surrogate ? "code point in surrogate code point range(0xd800, 0xe000)"
+                                                    : "code point not in range(0x110000)");
+        }
     }
-    return true;
+    return i >= 0;
 }
 
 static bool decode_marked(Decoder *d) {
@@ -347,7 +350,7 @@ static bool encode_error(Encoder *e, int64_t start, int64_t end) {
         case BACKSLASH: case XML: put_reference(e, c); continue;
         case NAME: put_reference(e, c); continue; /* character names are not in the tables */
         case SURROGATE_ESCAPE:
-            if (c < 0xdc80 || c > 0xdcff) break;
+            if (c < 0xdc80 || c > 0xdcff || e->codec >= UTF16) break; /* a lone byte is no unit */
             put(e, (uint8_t)(c - 0xdc00));
             continue;
         case SURROGATE_PASS:

@@ -169,7 +169,7 @@ static PycWord product_of_range(int64_t first, int64_t last) {
     if (first > last) return pyc_small(1);
     if (last - first < 8) {
         PycWord result = pyc_int_from_i64(first);
-        for (int64_t i = first + 1; i <= last; i++) result = multiply_take(result, pyc_int_from_i64(i));
+        for (int64_t i = 1; i <= last - first; i++) result = multiply_take(result, pyc_int_from_i64(first + i));
         return result;
     }
     int64_t middle = first + (last - first) / 2;
@@ -191,8 +191,8 @@ PycWord pyc_math_factorial(PycWord word) {
 /* n * (n - 1) * ... of k factors, any n. */
 static PycWord falling(PycWord n, int64_t k) {
     int64_t value;
-    if (pyc_int_fits_i64(n, &value)) return product_of_range(value - k + 1, value);
     if (k == 0) return pyc_small(1);
+    if (pyc_int_fits_i64(n, &value)) return product_of_range(value - k + 1, value);
     if (k == 1) return pyc_int_exact(n);
     int64_t half = k / 2;
     PycWord rest = pyc_int_sub(n, pyc_small(half));
