@@ -156,9 +156,29 @@ static bool is_float_type(uint32_t type) {
     }
 }
 
+/* Specifications like ".2f"; 0 and nothing pending: not one, or not in the fast range. */
+static PycWord format_decimals(double value, const PycStr *spec) {
+    uint64_t scaled;
+    if (spec->length != 3 || spec->kind != 1 || spec->data[0] != '.' || spec->data[2] != 'f') return 0;
+    int precision = spec->data[1] - '0';
+    if (precision < 0 || precision > 9 || !isfinite(value)) return 0;
+    if (!pyc_f64_scaled(fabs(value), precision, &scaled)) return 0;
+    char text[48];
+    int64_t length = signbit(value) != 0;
+    text[0] = '-';
+    length += write_scaled(text + length, scaled, precision, false);
+    if (length == 1) return pyc_str_from_char((uint8_t)text[0]);
+    PycWord result = pyc_str_allocate(length, 1);
+    text_of(result)->ascii = 1;
+    memcpy(text_of(result)->data, text, (size_t)length);
+    return result;
+}
+
 PycWord pyc_float_format(double value, PycWord spec) {
     PycFormatSpec parsed;
     if (!spec || text_of(spec)->length == 0) return pyc_float_repr(value);
+    PycWord decimals = format_decimals(value, text_of(spec));
+    if (PYC_OFTEN(decimals != 0)) return decimals;
     if (!pyc_format_parse(spec, "float", 0, '>', &parsed)) return 0;
     if (parsed.type && parsed.type != 'n' && !is_float_type(parsed.type))
         return pyc_raise_format_code(parsed.type, "float");
