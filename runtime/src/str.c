@@ -44,6 +44,7 @@ uint32_t pyc_part_max(PycPart part) {
 }
 
 void pyc_part_copy(void *target, int kind, int64_t at, PycPart part) {
+    if (part.length == 0) return;
     if (kind == part.kind) {
         memcpy((uint8_t *)target + at * kind, part.data, (size_t)(part.length * kind));
     } else if (kind == 2) {

@@ -45,7 +45,7 @@ def test_methods() -> None:
         agree("pyc_bytes_expandtabs", lambda: text.expandtabs(width), text, width)
         agree("pyc_bytes_hex", lambda: text.hex("-", width), text, "-", width)
         agree("pyc_bytes_hex", text.hex, text, ..., ...)
-        agree("pyc_bytes_fromhex", lambda: bytes.fromhex(text.hex(" ")), ..., text.hex(" ")) if text else None
+        agree("pyc_bytes_fromhex", lambda: bytes.fromhex(text.hex(" ", 2)), ..., text.hex(" ", 2))
         agree("pyc_bytes_join", lambda: text.join([sub, new]), text, [sub, new])
         agree("pyc_bytes_translate", lambda: text.translate(None, sub), text, None, sub)
         agree("pyc_repr", lambda: repr(text), text)
@@ -56,4 +56,4 @@ def test_percent() -> None:
     for _ in range(4000):
         directive = b"%" + rng.choice([b"", b"-", b"0"]) + rng.choice([b"", b"5"]) + rng.choice([b"", b".2"]) + rng.choice([b"s", b"b", b"a", b"r", b"c", b"d", b"x", b"f"])
         values = (rng.choice([b"ab", 65, 1.5, "x", None, bytearray(b"q"), 300]),)
-        agree("pyc_bytes_percent", lambda: b"<" + directive % values + b">" if False else (b"<" + directive + b">") % values, b"<" + directive + b">", values)
+        agree("pyc_bytes_percent", lambda: (b"<" + directive + b">") % values, b"<" + directive + b">", values)
