@@ -16,21 +16,25 @@ import sys
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pyc.compiler import declarations
-from pyc.compiler.backend import codegen, jit, link
-from pyc.compiler.backend.debug import DebugInfo
-from pyc.compiler.backend.llvm_gen import llvm_module
+from pyc.compiler.diagnostics import catalogue
+from pyc.compiler.diagnostics.problem import Located, Problem
 from pyc.compiler.flow.nodes import FlowModule
 from pyc.compiler.frontend.building import flow_module
 from pyc.compiler.frontend.building.context import Unsupported
-from pyc.compiler.frontend.inference.program import TypedProgram, typed_program
 from pyc.compiler.frontend.modules import imported_modules, with_parents
 from pyc.compiler.frontend.parser import ParsedModule, parsed
-from pyc.compiler.ir.ir_nodes import IrModule
-from pyc.compiler.lowering.whole import lowered
-from pyc.compiler.source import SourceFile, Span, decoded
+from pyc.compiler.source import NOWHERE, SourceFile, Span, decoded
 from pyc.compiler.stages import Stage
+
+# Inference, lowering and the backend (llvmlite) are imported by the answers that need them:
+# `pyc check` and an editor start without them.
+if TYPE_CHECKING:
+    from pyc.compiler.backend import codegen
+    from pyc.compiler.frontend.inference.program import TypedProgram
+    from pyc.compiler.ir.ir_nodes import IrModule
 
 MAIN = "__main__"
 
@@ -44,17 +48,6 @@ class BuildOptions:
     is_static: bool = False
     is_boxed_only: bool = False
     is_native: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Something that keeps a program from being compiled."""
-
-    slug: str
-    message: str
-    source: SourceFile | None
-    span: Span
-    help: str = ""
 
 
 class Files:
@@ -79,7 +72,7 @@ class Program:
     """A main file and the program's own modules that it imports, parsed and built as flow."""
 
     modules: dict[str, FlowModule]
-    faults: tuple[Fault, ...]
+    faults: tuple[Located, ...]
 
 
 class Session:
@@ -120,16 +113,24 @@ class Snapshot:
     def typed(self) -> TypedProgram:
         """Only for a program without faults."""
         if self._typed is None:
+            from pyc.compiler.frontend.inference.program import typed_program
+
             self._typed = typed_program(self.program.modules)
         return self._typed
 
     def ir(self, boxed_only: bool = False) -> IrModule:
         if boxed_only not in self._ir:
+            from pyc.compiler.lowering.whole import lowered
+
             self._ir[boxed_only] = lowered(self.typed, MAIN, boxed_only)
         return self._ir[boxed_only]
 
     def llvm(self, options: BuildOptions) -> list[tuple[str, codegen.Tier]]:
         """LLVM text with the tier each part is compiled in, hot functions first."""
+        from pyc.compiler.backend import codegen
+        from pyc.compiler.backend.debug import DebugInfo
+        from pyc.compiler.backend.llvm_gen import llvm_module
+
         module = self.ir(options.is_boxed_only)
         parts = []
         for tier in ("hot", "cold"):
@@ -150,9 +151,13 @@ class Snapshot:
 
         Raises: LinkError, OSError, CodegenError.
         """
+        from pyc.compiler.backend import link
+
         link.linked(self.objects(options), output, options.is_static, options.is_debug)
 
     def run(self, arguments: list[str], options: BuildOptions) -> int:
+        from pyc.compiler.backend import jit
+
         return jit.run(self.llvm(options), arguments, options.level)
 
 
@@ -163,12 +168,12 @@ class _Loader:
         self.session = session
         self.main = main
         self.root = main.parent
-        self.faults: list[Fault] = []
+        self.faults: list[Located] = []
         self.modules: dict[str, FlowModule] = {}
         self.sources: dict[str, SourceFile] = {}
 
     def load(self) -> Program:
-        source = self._read(self.main, str(self.main), None, None)
+        source = self._read(self.main, os.path.abspath(self.main), None, None)  # as CPython shows it
         if source is not None:
             self._add(MAIN, source)
         return Program(self.modules, tuple(self.faults))
@@ -179,32 +184,31 @@ class _Loader:
         try:
             return self.session.files.read(path, name)
         except UnicodeDecodeError as error:
-            message = f"{path} is not valid {error.encoding}: byte 0x{error.object[error.start]:02x}"
-            self.faults.append(Fault("undecodable-source", message, importer, span or Span(1, 0, 1, 0)))
+            byte = error.object[error.start]
+            reason = f"{path} is not valid {error.encoding}: byte 0x{byte:02x}"
+            self._fault(catalogue.UndecodableSource(reason), importer, span)
         except SyntaxError as error:
-            self.faults.append(
-                Fault("undecodable-source", f"{path}: {error.msg}", importer, Span(1, 0, 1, 0))
-            )
+            self._fault(catalogue.UndecodableSource(f"{path}: {error.msg}"), importer, span)
         except OSError as error:
             reason = error.strerror or str(error)
-            self.faults.append(
-                Fault("unreadable-file", f"cannot read {path}: {reason}", importer, Span(1, 0, 1, 0))
-            )
+            self._fault(catalogue.UnreadableFile(str(path), reason), importer, span)
         return None
+
+    def _fault(self, problem: Problem, source: SourceFile | None, span: Span | None) -> None:
+        self.faults.append(Located(problem, source, span or NOWHERE))
 
     def _add(self, name: str, source: SourceFile) -> None:
         tree = self.session.parsed(source)
         if tree.tree is None:
             for fault in tree.faults:
-                self.faults.append(Fault("syntax-error", fault.message, source, fault.span))
+                self._fault(catalogue.SyntaxProblem(fault.message), source, fault.span)
             return
         self.sources[name] = source
         try:
             flow = self.session.flows((source, name))
         except Unsupported as error:
-            span = source.span(error.node)
-            message = f"{error.what} cannot be compiled yet"
-            self.faults.append(Fault("unsupported-syntax", message, source, span))
+            problem = catalogue.UnsupportedSyntax(error.what)
+            self._fault(problem, source, source.span(error.node))
             return
         self.modules[name] = flow
         for imported in imported_modules(tree.tree, name):
@@ -225,12 +229,13 @@ class _Loader:
         if declarations.is_library_module(name) or declarations.is_library_module(top):
             return
         if top in sys.stdlib_module_names and "." not in name:
-            message = f"the module `{name}` of the standard library is not supported yet"
-            self.faults.append(Fault("unsupported-module", message, importer, span))
+            self._fault(catalogue.UnsupportedModule(name), importer, span)
 
 
 def _cached_object(text: str, tier: codegen.Tier, options: BuildOptions) -> bytes:
     """Object code by content: the same text in the same tier is compiled once."""
+    from pyc.compiler.backend import codegen
+
     key = hashlib.sha256(
         repr((codegen.fingerprint(options.is_native), tier, text)).encode()
     ).hexdigest()

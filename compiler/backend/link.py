@@ -96,7 +96,7 @@ def linked(objects: Iterable[bytes], output: Path, is_static: bool, keep_debug: 
 
 def _arguments(inputs: list[str], is_static: bool) -> list[str]:
     archive = str(runtime_file("libpycrt.a"))
-    common = ["--gc-sections", "--allow-multiple-definition", "--build-id", "-z", "noexecstack", "--eh-frame-hdr"]
+    common = ["--gc-sections", "--build-id", "-z", "noexecstack", "--eh-frame-hdr"]
     if is_static:
         libraries = [_system_file("libc.a")]
         math = [f"-L{directory}" for directory in LIBRARY_DIRECTORIES if directory.is_dir()]

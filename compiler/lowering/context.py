@@ -73,7 +73,7 @@ class Lowering:
         self.self_word: Operand = NULL
         self.frame: Operand = NULL  # generators: where values stay over a yield
         self.resume_blocks: dict[Point, Block] = {}
-        self.entered: Operand | None = None  # how many frames this call counts for
+        self.depth_before: Operand | None = None  # frames counted before this one
         self.before = 0
         self.after = 0
         self.dying = 0
@@ -379,11 +379,11 @@ class Lowering:
 
     def leave_frame(self) -> None:
         """The function's frame no longer counts towards the recursion limit."""
-        if self.entered is not None:
+        if self.depth_before is not None:
             at = i64(LAYOUTS["PycState"]["depth"])
-            depth = self.build.op("load_i64", Symbol("pyc_state"), at, alias="state")
-            left = self.build.op("isub", depth, self.entered)
-            self.build.do("store_i64", Symbol("pyc_state"), at, left, alias="state")
+            self.build.do(
+                "store_i64", Symbol("pyc_state"), at, self.depth_before, alias="state"
+            )
 
     def return_exception(self) -> None:
         self.leave_frame()

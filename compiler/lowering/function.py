@@ -55,7 +55,7 @@ def lower_boxed(program: ProgramLowering, function: flow.FlowFunction, symbol: s
     make_places(low, frozenset())
     _initialize_nullable(low)
     if function.kind == "function" and not function.is_generator:
-        low.entered = _enter_boxed(low, point)
+        _enter_boxed(low, point)
     dispatch = low.build.block
     start = low.build.new_block()
     low.build.start(start)
@@ -73,16 +73,13 @@ def lower_boxed(program: ProgramLowering, function: flow.FlowFunction, symbol: s
     return target
 
 
-def _enter_boxed(low: Lowering, point: Operand) -> Operand:
-    """Counts the frame, at point 0 only; too deep: RecursionError."""
-    build = low.build
-    entered = build.variable(I64, "entered")
-    build.assign(entered, build.op("btoi", build.op("ieq", point, i64(0))))
-    count_frame(low, entered, NULL)
-    return entered
+def _enter_boxed(low: Lowering, point: Operand) -> None:
+    """Counts the frame, at point 0 only: a variant that bailed out has counted it already."""
+    count_frame(low, low.build.op("btoi", low.build.op("ieq", point, i64(0))))
 
 
-def count_frame(low: Lowering, amount: Operand, result: Operand) -> None:
+def count_frame(low: Lowering, amount: Operand) -> None:
+    """One more frame; too many: RecursionError."""
     build = low.build
     layout = LAYOUTS["PycState"]
     state = Symbol("pyc_state")
@@ -99,6 +96,7 @@ def count_frame(low: Lowering, amount: Operand, result: Operand) -> None:
         build.ret(low.zero(low.target.results[0]), i64(STATUS_EXCEPTION))
     build.start(fine)
     build.do("store_i64", state, i64(layout["depth"]), deeper, alias="state")
+    low.depth_before = depth
 
 
 def lower_specialized(
@@ -125,8 +123,7 @@ def lower_specialized(
     make_places(low, borrowed)
     _initialize_nullable(low)
     if counts_frames:
-        count_frame(low, i64(1), NULL)
-        low.entered = i64(1)
+        count_frame(low, i64(1))
     live = low.live.into[function.entry]
     for register, value in zip(function.parameter_registers, parameters, strict=True):
         place = low.places[register]

@@ -3,28 +3,7 @@
 
 int pyc_slice_long_indices(PycWord w, PycWord length, PycWord out[3]);
 
-/* An int word (owned) of an int or of what has __index__. */
-PycWord pyc_index_word(PycWord w) {
-    if (pyc_is_small(w)) return w;
-    if (is_exact(w, &pyc_bool_type)) return pyc_small(bool_value(w));
-    if (pyc_is_int(w)) return pyc_int_add(w, pyc_small(0));
-    PycWord method = pyc_special(w, "__index__");
-    if (!method) {
-        if (!pyc_state.exception)
-            pyc_raise_type(&pyc_type_error_type, "'%s' object cannot be interpreted as an integer",
-                           pyc_type_of(w)->name);
-        return 0;
-    }
-    PycWord result = pyc_call(method, NULL, 0, 0);
-    pyc_dec(method);
-    if (result && !pyc_is_int(result)) {
-        pyc_raise_type(&pyc_type_error_type, "__index__ returned non-int (type %s)",
-                       pyc_type_of(result)->name);
-        pyc_dec(result);
-        return 0;
-    }
-    return result;
-}
+PycWord pyc_index_word(PycWord w); /* values.c */
 
 /* ---- making ---- */
 

@@ -1,0 +1,1 @@
+"""Problems: what may be wrong with a program (catalogue), where (problem), and how it is shown."""

@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# Makes .venv with pyc installed from this checkout. `setup.sh test` adds what the tests need.
+# On Debian it installs the few system packages that are missing (as root, or through sudo).
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+missing=()
+command -v gcc >/dev/null || missing+=(gcc)
+command -v ld >/dev/null || missing+=(binutils)
+command -v make >/dev/null || missing+=(make)
+command -v python3 >/dev/null || missing+=(python3)
+[ -e /usr/include/stdio.h ] || missing+=(libc6-dev)
+python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
+if [ ${#missing[@]} -gt 0 ]; then
+    echo "installing system packages: ${missing[*]}"
+    root=()
+    [ "$(id -u)" = 0 ] || root=(sudo)
+    "${root[@]}" apt-get update -q
+    "${root[@]}" apt-get install -y -q "${missing[@]}"
+fi
+
+[ -x .venv/bin/python ] || python3 -m venv .venv
+extra=""
+[ "${1:-}" = test ] && extra="[test]"
+.venv/bin/pip install -q --disable-pip-version-check ".$extra"
