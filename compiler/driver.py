@@ -10,34 +10,51 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import time
 import traceback
 from pathlib import Path
 
-from pyc.compiler.backend.codegen import CodegenError
-from pyc.compiler.backend.link import LinkError
-from pyc.compiler.ir.printer import module_text
-from pyc.compiler.session import BuildOptions, Fault, Session, Snapshot
-
-PROBLEMS, USAGE, ENVIRONMENT, INTERNAL = 1, 2, 3, 4
+from pyc.compiler.commands.loading import ENVIRONMENT, INTERNAL
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = _parser()
-    options = parser.parse_args(arguments)
+    options = _parser().parse_args(arguments)
     sys.setrecursionlimit(20_000)
     try:
-        status: int = options.command(options)
-        return status
-    except LinkError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return ENVIRONMENT
+        return _commanded(options)
     except OSError as error:
-        print(f"error: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)
+        place = f"{error.filename}: " if error.filename else ""
+        print(f"error: {place}{error.strerror or error}", file=sys.stderr)
         return ENVIRONMENT
-    except (CodegenError, AssertionError, KeyError, IndexError, TypeError, ValueError,
-            AttributeError, RuntimeError, NotImplementedError) as error:  # fmt: skip
+    except Exception as error:
+        if type(error).__name__ == "LinkError":
+            print(f"error: {error}", file=sys.stderr)
+            return ENVIRONMENT
         return _internal_error(error)
+
+
+def _commanded(options: argparse.Namespace) -> int:
+    """Imports what the command needs and no more: `check` starts without LLVM."""
+    match options.command:
+        case "build":
+            from pyc.compiler.commands import building
+
+            return building.build(options)
+        case "run":
+            from pyc.compiler.commands import building
+
+            return building.run(options)
+        case "check":
+            from pyc.compiler.commands import checking
+
+            return checking.check(options)
+        case "report":
+            from pyc.compiler.commands import reporting
+
+            return reporting.report(options)
+        case _:
+            from pyc.compiler.commands import explaining
+
+            return explaining.explain(options)
 
 
 def _internal_error(error: Exception) -> int:
@@ -69,14 +86,38 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--portable", action="store_true", help="runs on any x86-64, not just this")
     build.add_argument("--emit", choices=("ast", "flow", "ir", "llvm", "asm", "obj", "exe"), default="exe")
     build.add_argument("--timings", action="store_true", help="print what each stage took")
-    build.set_defaults(command=_build)
+    build.set_defaults(command="build")
 
     run = commands.add_parser("run", help="compile in memory and run")
     _code_options(run)
     run.add_argument("file", type=Path)
     run.add_argument("arguments", nargs=argparse.REMAINDER)
-    run.set_defaults(command=_run)
+    run.set_defaults(command="run")
+    _answers(commands)
     return parser
+
+
+def _answers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The commands that only tell something."""
+    check = commands.add_parser("check", help="report mistakes, build nothing")
+    check.add_argument("file", type=Path)
+    check.add_argument("--format", choices=("text", "json"), default="text")
+    check.add_argument(
+        "--explain-speed", action="store_true", help="also say what keeps functions from full speed"
+    )
+    check.set_defaults(command="check")
+
+    explain = commands.add_parser("explain", help="print the page of a kind of problem")
+    explain.add_argument("slug", nargs="?", help="as in error[slug]; without: list them all")
+    explain.set_defaults(command="explain")
+
+    report = commands.add_parser("report", help="types, representations and speed of each function")
+    report.add_argument("file", type=Path)
+    report.add_argument("--format", choices=("text", "json"), default="text")
+    report.add_argument(
+        "--timings", action="store_true", help="compile each function alone and tell how long it took"
+    )
+    report.set_defaults(command="report")
 
 
 def _code_options(parser: argparse.ArgumentParser) -> None:
@@ -86,110 +127,6 @@ def _code_options(parser: argparse.ArgumentParser) -> None:
             help=argparse.SUPPRESS if level else "optimisation, -O0 to -O3 (default -O2)",
         )  # fmt: skip
     parser.add_argument("--boxed-only", action="store_true", help=argparse.SUPPRESS)
-
-
-def _checked(options: argparse.Namespace) -> Snapshot | None:
-    """The program's snapshot; None after its faults were printed."""
-    snapshot = Session().snapshot(options.file)
-    faults = snapshot.program.faults
-    for fault in faults:
-        print(_fault_text(fault), file=sys.stderr)
-    return None if faults else snapshot
-
-
-def _fault_text(fault: Fault) -> str:
-    text = f"error[{fault.slug}]: {fault.message}"
-    if fault.source is None:
-        return text
-    line = fault.source.lines[fault.span.line - 1] if fault.source.lines else ""
-    width = max(fault.span.end_column - fault.span.column, 1)
-    if fault.span.end_line != fault.span.line:
-        width = max(len(line) - fault.span.column, 1)
-    number = str(fault.span.line)
-    margin = " " * len(number)
-    return (
-        f"{text}\n{margin}--> {fault.source.name}:{fault.span}\n{margin} |\n{number} | {line}\n"
-        f"{margin} | {' ' * fault.span.column}{'^' * width}"
-    )
-
-
-def _build(options: argparse.Namespace) -> int:
-    started = time.perf_counter()
-    snapshot = _checked(options)
-    if snapshot is None:
-        return PROBLEMS
-    build = BuildOptions(
-        level=options.level,
-        is_debug=options.debug,
-        is_static=options.static,
-        is_boxed_only=options.boxed_only,
-        is_native=not options.portable,
-    )
-    if options.emit != "exe":
-        return _emit(snapshot, options, build)
-    output = options.output or options.file.with_suffix("")
-    if output.is_dir():
-        print(f"error: the output {output} is a directory; choose another with -o", file=sys.stderr)
-        return USAGE
-    marks = [("load", started)]
-    for name, work in (
-        ("parse and flow", lambda: snapshot.program),
-        ("infer", lambda: snapshot.typed),
-        ("lower", lambda: snapshot.ir(build.is_boxed_only)),
-        ("machine code", lambda: snapshot.objects(build)),
-        ("link", lambda: snapshot.build(output, build)),
-    ):
-        work()
-        marks.append((name, time.perf_counter()))
-    if options.timings:
-        for (_, before), (name, after) in zip(marks, marks[1:], strict=False):
-            print(f"{name:>16} {1000 * (after - before):7.1f} ms", file=sys.stderr)
-    return 0
-
-
-def _emit(snapshot: Snapshot, options: argparse.Namespace, build: BuildOptions) -> int:
-    import ast
-
-    from pyc.compiler.backend import codegen
-    from pyc.compiler.flow.printer import function_text
-
-    text: str | bytes
-    match options.emit:
-        case "ast":
-            tree = snapshot.session.parsed(snapshot.program.modules["__main__"].source).tree
-            assert tree is not None
-            text = ast.dump(tree, indent=2) + "\n"
-        case "flow":
-            modules = snapshot.program.modules.values()
-            text = "\n".join(function_text(each) for m in modules for each in m.functions)
-        case "ir":
-            text = module_text(snapshot.ir(build.is_boxed_only))
-        case "llvm":
-            text = "\n".join(part for part, _ in snapshot.llvm(build))
-        case "asm":
-            text = "\n".join(
-                codegen.assembly(part, tier, codegen.target_machine(tier.codegen, False))
-                for part, tier in snapshot.llvm(build)
-            )
-        case _:
-            for index, code in enumerate(snapshot.objects(build)):
-                path = (options.output or options.file.with_suffix("")).with_suffix(f".{index}.o")
-                path.write_bytes(code)
-            return 0
-    if options.output is not None:
-        options.output.write_text(text)
-    else:
-        sys.stdout.write(text)
-    return 0
-
-
-def _run(options: argparse.Namespace) -> int:
-    snapshot = _checked(options)
-    if snapshot is None:
-        return PROBLEMS
-    build = BuildOptions(level=options.level, is_boxed_only=options.boxed_only)
-    status = snapshot.run([str(options.file), *options.arguments], build)
-    os._exit(status)
 
 
 if __name__ == "__main__":

@@ -73,6 +73,7 @@ class Program:
 
     modules: dict[str, FlowModule]
     faults: tuple[Located, ...]
+    sources: dict[str, SourceFile] = field(default_factory=dict)  # whose text could be parsed
 
 
 class Session:
@@ -176,7 +177,7 @@ class _Loader:
         source = self._read(self.main, os.path.abspath(self.main), None, None)  # as CPython shows it
         if source is not None:
             self._add(MAIN, source)
-        return Program(self.modules, tuple(self.faults))
+        return Program(self.modules, tuple(self.faults), self.sources)
 
     def _read(
         self, path: Path, name: str, importer: SourceFile | None, span: Span | None

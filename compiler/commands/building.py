@@ -1,0 +1,89 @@
+"""`pyc build`, `pyc run` and what `--emit` prints."""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import os
+import sys
+import time
+
+from pyc.compiler.backend import codegen
+from pyc.compiler.commands.loading import USAGE, checked
+from pyc.compiler.flow.printer import function_text
+from pyc.compiler.ir.printer import module_text
+from pyc.compiler.session import BuildOptions, Snapshot
+
+
+def build(options: argparse.Namespace) -> int:
+    started = time.perf_counter()
+    snapshot = checked(options)
+    if isinstance(snapshot, int):
+        return snapshot
+    choices = BuildOptions(
+        level=options.level,
+        is_debug=options.debug,
+        is_static=options.static,
+        is_boxed_only=options.boxed_only,
+        is_native=not options.portable,
+    )
+    if options.emit != "exe":
+        return _emit(snapshot, options, choices)
+    output = options.output or options.file.with_suffix("")
+    if output.is_dir():
+        print(f"error: the output {output} is a directory; choose another with -o", file=sys.stderr)
+        return USAGE
+    marks = [("load", started)]
+    for name, work in (
+        ("parse and flow", lambda: snapshot.program),
+        ("infer", lambda: snapshot.typed),
+        ("lower", lambda: snapshot.ir(choices.is_boxed_only)),
+        ("machine code", lambda: snapshot.objects(choices)),
+        ("link", lambda: snapshot.build(output, choices)),
+    ):
+        work()
+        marks.append((name, time.perf_counter()))
+    if options.timings:
+        for (_, before), (name, after) in zip(marks, marks[1:], strict=False):
+            print(f"{name:>16} {1000 * (after - before):7.1f} ms", file=sys.stderr)
+    return 0
+
+
+def _emit(snapshot: Snapshot, options: argparse.Namespace, choices: BuildOptions) -> int:
+    text: str | bytes
+    match options.emit:
+        case "ast":
+            tree = snapshot.session.parsed(snapshot.program.modules["__main__"].source).tree
+            assert tree is not None
+            text = ast.dump(tree, indent=2) + "\n"
+        case "flow":
+            modules = snapshot.program.modules.values()
+            text = "\n".join(function_text(each) for m in modules for each in m.functions)
+        case "ir":
+            text = module_text(snapshot.ir(choices.is_boxed_only))
+        case "llvm":
+            text = "\n".join(part for part, _ in snapshot.llvm(choices))
+        case "asm":
+            text = "\n".join(
+                codegen.assembly(part, tier, codegen.target_machine(tier.codegen, False))
+                for part, tier in snapshot.llvm(choices)
+            )
+        case _:
+            for index, code in enumerate(snapshot.objects(choices)):
+                path = (options.output or options.file.with_suffix("")).with_suffix(f".{index}.o")
+                path.write_bytes(code)
+            return 0
+    if options.output is not None:
+        options.output.write_text(text)
+    else:
+        sys.stdout.write(text)
+    return 0
+
+
+def run(options: argparse.Namespace) -> int:
+    snapshot = checked(options)
+    if isinstance(snapshot, int):
+        return snapshot
+    choices = BuildOptions(level=options.level, is_boxed_only=options.boxed_only)
+    status = snapshot.run([str(options.file), *options.arguments], choices)
+    os._exit(status)

@@ -1,0 +1,28 @@
+"""What commands share: exit statuses, and a program loaded or its problems shown."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+
+from pyc.compiler.diagnostics import render
+from pyc.compiler.diagnostics.catalogue import UnreadableFile
+from pyc.compiler.diagnostics.problem import Located
+from pyc.compiler.session import Session, Snapshot
+
+PROBLEMS, USAGE, ENVIRONMENT, INTERNAL = 1, 2, 3, 4
+
+
+def checked(options: argparse.Namespace) -> Snapshot | int:
+    """The program's snapshot; or, after its faults were shown, the exit status they mean."""
+    snapshot = Session().snapshot(options.file)
+    faults = snapshot.program.faults
+    render.show(faults)
+    return status_of(faults) if faults else snapshot
+
+
+def status_of(problems: Sequence[Located]) -> int:
+    """0 where nothing is an error."""
+    if any(isinstance(each.problem, UnreadableFile) and each.source is None for each in problems):
+        return USAGE
+    return PROBLEMS if any(each.is_error for each in problems) else 0
