@@ -23,9 +23,9 @@ PycWord pyc_int_lshift(PycWord a, PycWord b) {
     if (pyc_int_compare(b, pyc_small(0)) < 0)
         return PYC_RAISE(pyc_value_error_type, "negative shift count");
     if (a == pyc_small(0)) return a;
-    if (!pyc_is_small(b))
+    int64_t count;
+    if (!pyc_int_fits_i64(b, &count))
         return PYC_RAISE(pyc_overflow_error_type, "too many digits in integer");
-    int64_t count = pyc_small_value(b);
     if (pyc_is_small(a) && count < 64)
         return pyc_int_from_wide((PycSignedWide)((PycWide)pyc_small_value(a) << count));
     if (count > (int64_t)1 << 40) return PYC_RAISE(pyc_memory_error_type, "");

@@ -301,7 +301,16 @@ static PycWord int_of_digits(const char *digits, int64_t n, int base, bool negat
 }
 
 static PYC_COLD_PATH PycWord raise_literal(int64_t base, PycWord original) {
-    PycWord shown = pyc_repr(original);
+    const uint8_t *data;
+    int64_t length;
+    PycWord shown;
+    if (pyc_buffer_of(original, &data, &length)) { /* a bytearray is shown as bytes, too */
+        PycWord bytes = pyc_bytes_new(data, length);
+        shown = pyc_repr(bytes);
+        pyc_dec(bytes);
+    } else {
+        shown = pyc_repr(original);
+    }
     if (!shown) return 0;
     if (text_of(shown)->length > 200) {
         PycStr *long_text = text_of(shown);
