@@ -55,8 +55,8 @@ def target_machine(level: int, is_jit: bool, is_native: bool = True) -> llvm.Tar
         cpu=llvm.get_host_cpu_name() if is_native else "",
         features=llvm.get_host_cpu_features().flatten() if is_native else "",
         opt=level,
-        reloc="pic",
-        codemodel="jitdefault" if is_jit else "default",
+        reloc="static" if is_jit else "pic",
+        codemodel="large" if is_jit else "default",
         jit=is_jit,
     )
 
