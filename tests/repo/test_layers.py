@@ -1,0 +1,60 @@
+"""Imports run one way, and each library has one home: `layers.LAYERS`, `layers.HOMES`."""
+
+from __future__ import annotations
+
+import sys
+
+from tests.repo import layers
+
+OURS = "pyc.compiler."
+
+
+def test_every_module_belongs_to_a_part() -> None:
+    homeless = [name for name in layers.modules() if layers.part_of(name) is None]
+    assert not homeless, f"name them in tests/repo/layers.py: {homeless}"
+
+
+def test_the_table_has_no_cycles() -> None:
+    done: list[str] = []
+    waiting = dict(layers.LAYERS)
+    while waiting:
+        ready = [part for part, allowed in waiting.items() if all(each in done for each in allowed)]
+        assert ready, f"these import in a circle: {sorted(waiting)}"
+        for part in ready:
+            done.append(part)
+            del waiting[part]
+
+
+def test_imports_run_one_way() -> None:
+    wrong = []
+    for name, path in layers.modules().items():
+        part = layers.part_of(name)
+        assert part is not None
+        for imported, line in layers.imports(path):
+            if not imported.startswith(OURS):
+                continue
+            target = layers.part_of(imported.removeprefix(OURS))
+            if target is not None and target != part and target not in layers.LAYERS[part]:
+                wrong.append(f"compiler/{name}:{line} ({part}) imports {imported} ({target})")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_each_library_has_one_home() -> None:
+    wrong = []
+    for name, path in layers.modules().items():
+        for imported, line in layers.imports(path):
+            top = imported.partition(".")[0]
+            if top in sys.stdlib_module_names or top == "pyc":
+                continue
+            homes = layers.HOMES.get(top, ())
+            if not any(name == home or name.startswith(home + ".") for home in homes):
+                wrong.append(f"{path.relative_to(layers.ROOT)}:{line} imports {top}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_only_the_frontend_reads_syntax_trees() -> None:
+    readers = {
+        name for name, path in layers.modules().items() if "ast" in dict(layers.imports(path))
+    }
+    wrong = {name for name in readers if layers.part_of(name) not in layers.SYNTAX_READERS}
+    assert not wrong
