@@ -22,7 +22,7 @@ from pyc.compiler import declarations
 from pyc.compiler.diagnostics import catalogue
 from pyc.compiler.diagnostics.problem import Located, Problem
 from pyc.compiler.flow.nodes import FlowModule
-from pyc.compiler.frontend.building import flow_module
+from pyc.compiler.frontend.building import flow_module, has_finalizers
 from pyc.compiler.frontend.building.context import Unsupported
 from pyc.compiler.frontend.modules import imported_modules, with_parents
 from pyc.compiler.frontend.parser import ParsedModule, parsed
@@ -82,8 +82,8 @@ class Session:
     def __init__(self) -> None:
         self.files = Files()
         self.parsed: Stage[SourceFile, ParsedModule] = Stage("parse", parsed)
-        self.flows: Stage[tuple[SourceFile, str], FlowModule] = Stage(
-            "flow", lambda key: flow_module(self.parsed(key[0]), key[1])
+        self.flows: Stage[tuple[SourceFile, str, bool], FlowModule] = Stage(
+            "flow", lambda key: flow_module(self.parsed(key[0]), key[1], key[2])
         )
         self.timings: dict[str, float] = {}
 
@@ -177,6 +177,10 @@ class _Loader:
         source = self._read(self.main, os.path.abspath(self.main), None, None)  # as CPython shows it
         if source is not None:
             self._add(MAIN, source)
+        trees = [self.session.parsed(each).tree for each in self.sources.values()]
+        keeps_variables = any(each is not None and has_finalizers(each) for each in trees)
+        for name, each in self.sources.items():
+            self._build(name, each, keeps_variables)
         return Program(self.modules, tuple(self.faults), self.sources)
 
     def _read(
@@ -205,19 +209,19 @@ class _Loader:
                 self._fault(catalogue.SyntaxProblem(fault.message), source, fault.span)
             return
         self.sources[name] = source
-        try:
-            flow = self.session.flows((source, name))
-        except Unsupported as error:
-            problem = catalogue.UnsupportedSyntax(error.what)
-            self._fault(problem, source, source.span(error.node))
-            return
-        self.modules[name] = flow
-        for imported in imported_modules(tree.tree, name):
+        for imported in imported_modules(tree.tree, name, source.is_package):
             for each in with_parents(imported.name):
                 self._import(each, source, source.span(imported.node))
 
+    def _build(self, name: str, source: SourceFile, keeps_variables: bool) -> None:
+        try:
+            self.modules[name] = self.session.flows((source, name, keeps_variables))
+        except Unsupported as error:
+            problem = catalogue.UnsupportedSyntax(error.what)
+            self._fault(problem, source, source.span(error.node))
+
     def _import(self, name: str, importer: SourceFile, span: Span) -> None:
-        if name in self.modules or name in self.sources:
+        if name in self.sources:
             return
         base = self.root.joinpath(*name.split("."))
         for path in (base / "__init__.py", base.with_suffix(".py")):

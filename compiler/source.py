@@ -47,6 +47,10 @@ class SourceFile:
     def _is_ascii(self) -> bool:
         return self.text.isascii()
 
+    @property
+    def is_package(self) -> bool:
+        return self.path.name == "__init__.py"
+
     def span(self, node: ast.AST) -> Span:
         """Where a node of this file's tree stands (ast counts UTF-8 bytes, we count characters)."""
         line, end_line = node.lineno, node.end_lineno  # type: ignore[attr-defined]

@@ -1,7 +1,8 @@
 """Which registers are live where, and which may be unbound. Sets are bit masks of indices.
 
-A register is live at a point if some path from it reads the register before writing it. An
-exception leaves a block at any of its raising steps, so what is live into the handler is live
+A register is live at a point if some path from it reads the register before writing it. Where
+variables are kept (`FlowFunction.keeps_variables`) a write also reads: the old value dies there
+and not earlier. An exception leaves a block at any of its raising steps, so what is live into the handler is live
 before and after each of them.
 """
 
@@ -33,6 +34,7 @@ class Liveness:
     function: FlowFunction
     into: dict[Block, int]
     out: dict[Block, int]
+    kept: int
 
     def after(self, block: Block) -> list[int]:
         """Masks behind each instruction of the block, the handler's needs included."""
@@ -41,32 +43,33 @@ class Liveness:
         result = []
         for instruction in reversed(block.instructions):
             result.append(live)
-            live = _before(instruction, live, caught)
+            live = self.before(instruction, live) | caught
         result.reverse()
         return result
 
+    def before(self, instruction: Instruction, after: int) -> int:
+        """What is live before an instruction, the handler's needs not counted."""
+        return (after & ~(mask(instruction.dests) & ~self.kept)) | mask(instruction.args)
+
     def before_terminator(self, block: Block) -> int:
-        live = self.out[block] & ~mask(terminator_writes(block.terminator))
+        live = self.out[block] & ~(mask(terminator_writes(block.terminator)) & ~self.kept)
         return live | mask(terminator_reads(block.terminator)) | self.caught(block)
 
     def caught(self, block: Block) -> int:
         return self.into[block.handler] if block.handler else 0
 
 
-def _before(instruction: Instruction, live: int, caught: int) -> int:
-    live = (live & ~mask(instruction.dests)) | mask(instruction.args)
-    return live | caught
-
-
 def liveness(function: FlowFunction) -> Liveness:
+    kept = 0
+    if function.keeps_variables:
+        kept = mask(tuple(each for each in function.registers if each.name is not None))
     reads: dict[Block, int] = {}
     writes: dict[Block, int] = {}
     for block in function.blocks:
         read = mask(terminator_reads(block.terminator))
-        written = mask(terminator_writes(block.terminator))
-        read &= ~0
+        written = mask(terminator_writes(block.terminator)) & ~kept
         for instruction in reversed(block.instructions):
-            gone = mask(instruction.dests)
+            gone = mask(instruction.dests) & ~kept
             read = (read & ~gone) | mask(instruction.args)
             written |= gone
         reads[block], writes[block] = read, written
@@ -85,7 +88,7 @@ def liveness(function: FlowFunction) -> Liveness:
             if leaving != out[block] or entering != into[block]:
                 out[block], into[block] = leaving, entering
                 changed = True
-    return Liveness(function, into, out)
+    return Liveness(function, into, out, kept)
 
 
 def maybe_unbound(function: FlowFunction) -> dict[Block, int]:

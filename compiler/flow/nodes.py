@@ -98,7 +98,10 @@ class Next:
 
 @dataclass(slots=True, eq=False)
 class Return:
+    """`kept`: variables that live until here because what they hold may have a finalizer."""
+
     value: Register
+    kept: tuple[Register, ...] = ()
 
 
 @dataclass(slots=True, eq=False)
@@ -166,8 +169,8 @@ def terminator_reads(terminator: Terminator | None) -> tuple[Register, ...]:
             return (condition,)
         case Next(iterator):
             return (iterator,)
-        case Return(value):
-            return (value,)
+        case Return(value, kept):
+            return (value, *kept)
         case Raise(exception, cause):
             return tuple(each for each in (exception, cause) if each is not None)
         case RaiseAssertion(message):
@@ -221,6 +224,7 @@ class FlowFunction:
     return_annotation: Any = None
     doc: str | None = None
     is_generator: bool = False
+    keeps_variables: bool = False
     free_names: tuple[str, ...] = ()
     blocks: list[Block] = field(default_factory=list)
     registers: list[Register] = field(default_factory=list)

@@ -17,6 +17,8 @@ def simplified(function: FlowFunction) -> None:
     _drop_unreachable(function)
     _join_straight(function)
     _drop_needless_checks(function)
+    if function.keeps_variables:
+        _keep_variables(function)
     split_variables(function)
 
 
@@ -118,3 +120,11 @@ def _drop_needless_checks(function: FlowFunction) -> None:
         block.instructions = kept
 
 
+
+
+def _keep_variables(function: FlowFunction) -> None:
+    """CPython's locals live until the function ends; where that can be seen, ours do."""
+    named = tuple(each for each in function.registers if each.name is not None)
+    for block in function.blocks:
+        if isinstance(block.terminator, nodes.Return):
+            block.terminator.kept = named

@@ -38,7 +38,11 @@ def split_variables(function: FlowFunction) -> None:
         if isinstance(block.terminator, Next):
             dest = block.terminator.dest
             written[dest] = written.get(dest, 0) + 1
-    several = {register for register, count in written.items() if count > 1}
+    several = {
+        register
+        for register, count in written.items()
+        if count > 1 and not (function.keeps_variables and register.name is not None)
+    }
     if several:
         _Webs(function, several).split()
 
@@ -185,8 +189,10 @@ def _reads(step: object) -> tuple[Register, ...]:
     match step:
         case Instruction(args=args):
             return args
-        case Branch(condition=register) | Return(value=register):
+        case Branch(condition=register):
             return (register,)
+        case Return(value, kept):
+            return (value, *kept)
         case Next(iterator=register) | Resume(previous=register):
             return (register,)
         case Raise(exception=exception, cause=cause):
@@ -207,6 +213,7 @@ def _replace_reads(step: object, table: dict[Register, Register]) -> None:
             step.condition = table.get(step.condition, step.condition)
         case Return():
             step.value = table.get(step.value, step.value)
+            step.kept = tuple(table.get(each, each) for each in step.kept)
         case Next():
             step.iterator = table.get(step.iterator, step.iterator)
         case Resume():

@@ -17,7 +17,7 @@ class Imported:
     node: ast.Import | ast.ImportFrom
 
 
-def imported_modules(tree: ast.Module, module: str) -> Iterator[Imported]:
+def imported_modules(tree: ast.Module, module: str, is_package: bool) -> Iterator[Imported]:
     """Every module named in an import statement, `from a import b` also as a.b."""
     erased = erased_names(tree)
     for node in ast.walk(tree):
@@ -26,7 +26,7 @@ def imported_modules(tree: ast.Module, module: str) -> Iterator[Imported]:
                 if alias.name not in ANNOTATION_MODULES or alias.name not in erased:
                     yield Imported(alias.name, node)
         elif isinstance(node, ast.ImportFrom):
-            name = absolute_name(module, node)
+            name = absolute_name(module, is_package, node)
             if name == "__future__":
                 continue
             if all((alias.asname or alias.name) in erased for alias in node.names):

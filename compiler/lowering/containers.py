@@ -194,7 +194,9 @@ def _set_list_item(
     if kind == LIST_I64:
         build.do("store_i64", data, offset, numbers.as_i64(low, value), alias="i64 items")
     elif kind == LIST_F64:
-        build.do("store_f64", data, offset, numbers.as_f64(low, value), alias="f64 items")
+        number = numbers.as_f64(low, value)
+        numbers.require(low, build.op("feq", number, number))  # nan keeps its identity: boxed
+        build.do("store_f64", data, offset, number, alias="f64 items")
     else:
         old = build.op("load_word", data, offset, alias="word items")
         build.do("store_word", data, offset, low.owned(value), alias="word items")
@@ -233,6 +235,8 @@ def _append_raw(low: Lowering, items: Operand, kind: int, element: Operand) -> N
     actual = build.op("load_i64", items, i64(LIST["kind"]), alias="header")
     has_room = build.op("ilt", length, capacity)
     fits = build.op("band", has_room, build.op("ieq", actual, i64(kind)))
+    if kind == LIST_F64:  # nan keeps its identity, so it is never stored raw
+        fits = build.op("band", fits, build.op("feq", element, element))
     direct, slow, after = build.new_block(), build.new_block(), build.new_block()
     build.branch(fits, direct, slow, likely=True)
     build.start(direct)

@@ -149,7 +149,7 @@ class Lowering:
                     return self.build.op("tag", value), False
                 return self.box_i64(value), True
             case MachineType.F64:
-                return self.build.call("pyc_float_new", (value,), WORD), True
+                return self.build.call("pyc_float_box", (value,), WORD), True
             case MachineType.BIT:
                 return self.box_bit(value), False
             case _:
@@ -260,7 +260,7 @@ class Lowering:
         if place.type is F64:
             self.set_place(register, value)
         elif self.after & (1 << register.index):
-            self.set_place(register, self.build.call("pyc_float_new", (value,), WORD))
+            self.set_place(register, self.build.call("pyc_float_box", (value,), WORD))
 
     def give_bit(self, register: flow.Register | None, value: Operand) -> None:
         if register is None:
@@ -558,6 +558,5 @@ class Lowering:
 
 
 def before_step(live: Liveness, block: flow.Block, index: int, after: int) -> int:
-    step = block.instructions[index]
-    return ((after & ~mask(step.dests)) | mask(step.args)) | live.caught(block)
+    return live.before(block.instructions[index], after) | live.caught(block)
 

@@ -146,7 +146,7 @@ def _boxed_parameter(low: Lowering, value: Operand) -> Operand:
     if value.type is I64:
         return low.box_i64(value)
     if value.type is F64:
-        return low.build.call("pyc_float_new", (value,), WORD)
+        return low.build.call("pyc_float_box", (value,), WORD)
     return low.box_bit(value)
 
 

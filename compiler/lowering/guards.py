@@ -91,6 +91,8 @@ class Guards:
         build = lowering.build
         type_word = build.op("load_word", value, i64(HEADER["type"]), alias="header")
         match expected:
+            case t.Simple("float"):
+                return self._float_test(lowering, value, type_word)
             case t.Simple(name) | t.Container(name):
                 return build.op("weq", type_word, Symbol(TYPE_SYMBOLS[name]))
             case t.TupleType(items):
@@ -109,6 +111,21 @@ class Guards:
                 return build.op("iult", distance, i64(info.last_id - info.id + 1))
             case _:
                 raise AssertionError(expected)
+
+    def _float_test(self, lowering: Lowering, value: Operand, type_word: Operand) -> Operand:
+        """A float that is not nan: nan is equal to nothing but known by its identity, which a raw
+        double has not."""
+        build = lowering.build
+        result = build.variable(BIT, "fits")
+        look, after = build.new_block(), build.new_block()
+        build.assign(result, bit(False))
+        build.branch(build.op("weq", type_word, Symbol("pyc_float_type")), look, after, likely=True)
+        build.start(look)
+        number = build.op("load_f64", value, i64(LAYOUTS["PycFloat"]["value"]))
+        build.assign(result, build.op("feq", number, number))
+        build.jump(after)
+        build.start(after)
+        return build.read(result)
 
     def _union(
         self, lowering: Lowering, value: Operand, members: frozenset[t.Type]

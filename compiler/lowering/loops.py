@@ -417,7 +417,7 @@ def as_owned_word(low: Lowering, value: Operand, is_owned: bool) -> Operand:
     if value.type is I64:
         return low.box_i64(value)
     if value.type is F64:
-        return low.build.call("pyc_float_new", (value,), WORD)
+        return low.build.call("pyc_float_box", (value,), WORD)
     if value.type is WORD:
         if not is_owned:
             low.build.do("inc", value)

@@ -20,6 +20,7 @@ PycWord pyc_match_keys(PycWord subject, PycWord keys);        /* tuple of values
 PycWord pyc_match_class(PycWord subject, PycWord class_, int64_t n_positional, PycWord names_or_0);
 int pyc_annotate(PycWord namespace_, PycWord name);           /* notes a bare annotation of a class */
 PycWord pyc_zip_of(PycWord *iterators, int64_t n);            /* zip over them; takes over their counts */
+PycWord pyc_float_box(double value); /* a raw nan is always the same object: it finds itself in a list */
 int64_t pyc_ord(PycWord text);                                /* of one character */
 void pyc_raise_zero_division(PycWord message);
 extern PycWord pyc_bailed_result;      /* what a bool variant that bailed returned instead */

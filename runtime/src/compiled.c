@@ -234,6 +234,15 @@ PycWord pyc_zip_of(PycWord *iterators, int64_t n) {
     return zip;
 }
 
+PycWord pyc_float_box(double value) {
+    static PycFloat nan = {{PYC_IMMORTAL, &pyc_float_type}, 0};
+    if (__builtin_expect(value != value, 0)) {
+        nan.value = value;
+        return pyc_word(&nan);
+    }
+    return pyc_float_new(value);
+}
+
 int64_t pyc_ord(PycWord text) { return pyc_str_at(text, 0); }
 
 void pyc_raise_zero_division(PycWord message) {

@@ -53,6 +53,7 @@ class ModuleContext:
     symbols: dict[str, int] = field(default_factory=dict)
     future_annotations: bool = False
     erased: frozenset[str] = frozenset()  # names that only annotations use
+    keeps_variables: bool = False  # a class of the program has a finalizer
 
     def symbol(self, qualname: str) -> str:
         """A name for a function that is unique in the program."""

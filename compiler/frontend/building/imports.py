@@ -29,7 +29,7 @@ def _import(build: Builder, alias: ast.alias, node: ast.Import) -> None:
 
 
 def _import_from(build: Builder, node: ast.ImportFrom) -> None:
-    name = absolute_name(build.module.name, node)
+    name = absolute_name(build.module.name, build.module.source.is_package, node)
     if name == "__future__":
         return
     names = [each for each in node.names if (each.asname or each.name) not in build.module.erased]
@@ -44,11 +44,12 @@ def _import_from(build: Builder, node: ast.ImportFrom) -> None:
         build.store(alias.asname or alias.name, item, node)
 
 
-def absolute_name(module: str, node: ast.ImportFrom) -> str:
+def absolute_name(module: str, is_package: bool, node: ast.ImportFrom) -> str:
     """The module that `from ..x import` means inside `module`."""
     if not node.level:
         return node.module or ""
-    base = module.split(".")[: -node.level]
+    parts = module.split(".")
+    base = parts[: len(parts) - node.level + is_package]
     return ".".join([*base, node.module] if node.module else base)
 
 

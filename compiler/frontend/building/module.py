@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 
+from pyc.compiler.flow import ops
 from pyc.compiler.flow.nodes import FlowFunction, FlowModule
 from pyc.compiler.flow.simplify import simplified
 from pyc.compiler.frontend.building import functions, statements
@@ -17,8 +18,24 @@ from pyc.compiler.frontend.symbols import scopes
 from pyc.compiler.source import Span
 
 
-def flow_module(parsed: ParsedModule, name: str) -> FlowModule:
-    """`parsed.tree` is not None."""
+FINALIZING_NAMES = frozenset({"open"})  # what they give closes itself when it dies
+
+
+def has_finalizers(tree: ast.Module) -> bool:
+    """Whether the end of an object's life can be seen: __del__, weak references."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.FunctionDef(name="__del__"):
+                return True
+            case ast.Import(names=aliases) if any(each.name in ("weakref", "gc") for each in aliases):
+                return True
+            case ast.ImportFrom(module="weakref" | "gc"):
+                return True
+    return False
+
+
+def flow_module(parsed: ParsedModule, name: str, keeps_variables: bool = False) -> FlowModule:
+    """`parsed.tree` is not None. keeps_variables: some module of the program has finalizers."""
     tree = parsed.tree
     assert tree is not None
     source = parsed.source
@@ -28,6 +45,7 @@ def flow_module(parsed: ParsedModule, name: str) -> FlowModule:
         scopes(tree),
         future_annotations=_has_future_annotations(tree),
         erased=erased_names(tree),
+        keeps_variables=keeps_variables,
     )
     body = FlowFunction(
         name="<module>",
@@ -48,6 +66,7 @@ def flow_module(parsed: ParsedModule, name: str) -> FlowModule:
     functions.finish(build)
     every = [body, *context.functions]
     for function in every:
+        function.keeps_variables = keeps_variables or _opens_files(function)
         simplified(function)
     return FlowModule(name, source, body, every, context.globals, tuple(context.imports))
 
@@ -58,4 +77,11 @@ def _has_future_annotations(tree: ast.Module) -> bool:
         and node.module == "__future__"
         and any(alias.name == "annotations" for alias in node.names)
         for node in tree.body
+    )
+
+
+def _opens_files(function: FlowFunction) -> bool:
+    return any(
+        step.op is ops.LOAD_GLOBAL and step.data in FINALIZING_NAMES
+        for step in function.instructions()
     )
