@@ -10,10 +10,9 @@ InternalError with the place.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
-import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,7 +31,8 @@ from pyc.compiler.stages import Stage
 # Inference, lowering and the backend (llvmlite) are imported by the answers that need them:
 # `pyc check` and an editor start without them.
 if TYPE_CHECKING:
-    from pyc.compiler.backend import codegen
+    from pyc.compiler.backend.chunks import Chunk
+    from pyc.compiler.backend.debug import DebugInfo
     from pyc.compiler.frontend.inference.program import TypedProgram
     from pyc.compiler.ir.ir_nodes import IrModule
 
@@ -126,26 +126,24 @@ class Snapshot:
             self._ir[boxed_only] = lowered(self.typed, MAIN, boxed_only)
         return self._ir[boxed_only]
 
-    def llvm(self, options: BuildOptions) -> list[tuple[str, codegen.Tier]]:
-        """LLVM text with the tier each part is compiled in, hot functions first."""
-        from pyc.compiler.backend import codegen
-        from pyc.compiler.backend.debug import DebugInfo
-        from pyc.compiler.backend.llvm_gen import llvm_module
+    def llvm(self, options: BuildOptions) -> list[Chunk]:
+        """LLVM text with the tier each part is compiled in: hot functions, then all else."""
+        from pyc.compiler.backend.chunks import whole
 
-        module = self.ir(options.is_boxed_only)
-        parts = []
-        for tier in ("hot", "cold"):
-            functions = [each for each in module.functions.values() if each.tier == tier]
-            if not functions and tier == "hot":
-                continue
-            data = module.data.values() if tier == "cold" else ()
-            debug = DebugInfo(self.main, options.level > 0) if options.is_debug else None
-            text = llvm_module(functions, data, debug)
-            parts.append((text, codegen.TIERS[options.level, tier]))
-        return parts
+        return whole(self.ir(options.is_boxed_only), options.level, self._debug(options))
 
     def objects(self, options: BuildOptions) -> list[bytes]:
-        return [_cached_object(text, tier, options) for text, tier in self.llvm(options)]
+        from pyc.compiler.backend import cache
+        from pyc.compiler.backend.chunks import chunks
+
+        parts = chunks(self.ir(options.is_boxed_only), options.level, self._debug(options))
+        return cache.objects(parts, options.is_native)
+
+    def _debug(self, options: BuildOptions) -> Callable[[], DebugInfo | None]:
+        """Debug information is collected a module at a time."""
+        from pyc.compiler.backend.debug import DebugInfo
+
+        return lambda: DebugInfo(self.main, options.level > 0) if options.is_debug else None
 
     def build(self, output: Path, options: BuildOptions) -> None:
         """Writes the executable.
@@ -235,47 +233,3 @@ class _Loader:
             return
         if top in sys.stdlib_module_names and "." not in name:
             self._fault(catalogue.UnsupportedModule(name), importer, span)
-
-
-def _cached_object(text: str, tier: codegen.Tier, options: BuildOptions) -> bytes:
-    """Object code by content: the same text in the same tier is compiled once."""
-    from pyc.compiler.backend import codegen
-
-    key = hashlib.sha256(
-        repr((codegen.fingerprint(options.is_native), tier, text)).encode()
-    ).hexdigest()
-    folder = cache_folder()
-    path = folder / f"{key}.o" if folder is not None else None
-    if path is not None and path.is_file():
-        kept = path.read_bytes()
-        if kept[:32] == hashlib.sha256(kept[32:]).digest():
-            return kept[32:]
-    machine = codegen.target_machine(tier.codegen, is_jit=False, is_native=options.is_native)
-    code = codegen.object_code(text, tier, machine)
-    if path is not None:
-        _store(path, hashlib.sha256(code).digest() + code)
-    return code
-
-
-def cache_folder() -> Path | None:
-    """Private to the user; None where there is none to be had (the cache is a convenience)."""
-    base = os.environ.get("XDG_CACHE_HOME")
-    home = os.environ.get("HOME")
-    if not base and not home:
-        return None
-    folder = (Path(base) if base else Path(home or "", ".cache")) / "pyc"
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        status = folder.stat()
-    except OSError:
-        return None
-    return folder if status.st_uid == os.getuid() and not status.st_mode & 0o077 else None
-
-
-def _store(path: Path, data: bytes) -> None:
-    try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(data)
-        Path(file.name).replace(path)
-    except OSError:
-        return  # a full or read-only disk only costs speed

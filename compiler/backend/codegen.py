@@ -2,31 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 import llvmlite.binding as llvm
 
-
-@dataclass(frozen=True, slots=True)
-class Tier:
-    """`passes`: "full" (LLVM's O2 or O3), "cheap" (a few scalar passes) or "none"."""
-
-    passes: str
-    speed: int
-    codegen: int
-
-
-TIERS = {
-    (0, "hot"): Tier("none", 0, 0),
-    (0, "cold"): Tier("none", 0, 0),
-    (1, "hot"): Tier("cheap", 1, 1),
-    (1, "cold"): Tier("cheap", 0, 0),
-    (2, "hot"): Tier("full", 2, 2),
-    (2, "cold"): Tier("cheap", 0, 0),
-    (3, "hot"): Tier("full", 3, 3),
-    (3, "cold"): Tier("cheap", 1, 1),
-}
+from pyc.compiler.backend.tiers import Tier
 
 
 class CodegenError(Exception):
@@ -38,13 +18,6 @@ def initialized() -> bool:
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()
     return True
-
-
-def fingerprint(is_native: bool) -> str:
-    """All that object code depends on beside the text and the tier."""
-    initialized()
-    host = (llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten()) if is_native else ""
-    return repr((llvm.llvm_version_info, llvm.get_default_triple(), host))
 
 
 def target_machine(level: int, is_jit: bool, is_native: bool = True) -> llvm.TargetMachine:

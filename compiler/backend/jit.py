@@ -6,12 +6,13 @@ import ctypes
 
 import llvmlite.binding as llvm
 
-from pyc.compiler.backend.codegen import Tier, optimized, target_machine
+from pyc.compiler.backend.chunks import Chunk
+from pyc.compiler.backend.codegen import optimized, target_machine
 from pyc.compiler.backend.link import runtime_file
 
 
-def run(modules: list[tuple[str, Tier]], arguments: list[str], level: int) -> int:
-    """Loads the modules' code and runs `pyc_program`; the result is the exit status.
+def run(chunks: list[Chunk], arguments: list[str], level: int) -> int:
+    """Loads the chunks' code and runs `pyc_program`; the result is the exit status.
 
     `arguments`: sys.argv. Does not return if a signal ends the program.
     """
@@ -20,8 +21,8 @@ def run(modules: list[tuple[str, Tier]], arguments: list[str], level: int) -> in
     runtime = ctypes.CDLL(library_path, mode=ctypes.RTLD_GLOBAL)
     machine = target_machine(level, is_jit=True)
     engine = None
-    for text, tier in modules:
-        module = optimized(text, tier, machine)
+    for chunk in chunks:
+        module = optimized(chunk.text, chunk.tier, machine)
         if engine is None:
             engine = llvm.create_mcjit_compiler(module, machine)
             engine.enable_jit_events()

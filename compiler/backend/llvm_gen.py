@@ -24,14 +24,21 @@ def llvm_module(
     functions: Iterable[ir.IrFunction],
     data: Iterable[ir.Data],
     debug: DebugInfo | None,
+    inlinable: Iterable[ir.IrFunction] = (),
 ) -> str:
-    """A whole module; what it uses and does not define is declared by how it is used."""
+    """A whole module; what it uses and does not define is declared by how it is used.
+
+    `inlinable`: functions that another module defines, given here only to be inlined.
+    """
     bodies = []
     used: dict[str, str] = {}
     defined = set()
     for function in functions:
         defined.add(function.name)
         bodies.append(_FunctionText(function, used, debug).text())
+    for function in inlinable:
+        defined.add(function.name)
+        bodies.append(_FunctionText(function, used, debug, "available_externally hidden ").text())
     globals_ = []
     for each in data:
         defined.add(each.symbol)
@@ -69,7 +76,8 @@ def quoted(symbol: str) -> str:
 def _declaration(symbol: str, declaration: str) -> str:
     if declaration == "data":
         return f"{quoted(symbol)} = external global i8"
-    return f"declare {declaration.format(quoted(symbol))} nounwind"
+    result, _, types = declaration.partition(" | ")
+    return f"declare {result} {quoted(symbol)}({types}) nounwind"
 
 
 def _alias_number(alias: str) -> int:
@@ -121,9 +129,14 @@ def _passed(type_: MachineType) -> str:
 
 class _FunctionText:
     def __init__(
-        self, function: ir.IrFunction, used: dict[str, str], debug: DebugInfo | None
+        self,
+        function: ir.IrFunction,
+        used: dict[str, str],
+        debug: DebugInfo | None,
+        linkage: str = "hidden ",
     ) -> None:
         self.function = function
+        self.linkage = "" if function.is_exported else linkage
         self.used = used
         self.debug = debug
         self.lines: list[str] = []
@@ -133,11 +146,10 @@ class _FunctionText:
     def text(self) -> str:
         function = self.function
         parameters = ", ".join(f"{TYPE[each.type]} %t{each.index}" for each in function.parameters)
-        linkage = "" if function.is_exported else "hidden "
         attributes = "#3" if function.tier == "cold" else "#2"
         scope = f" !dbg !{self.scope}" if self.scope is not None else ""
         result = result_type(function.results)
-        head = f"define {linkage}{result} {quoted(function.name)}({parameters}) {attributes}{scope} {{"
+        head = f"define {self.linkage}{result} {quoted(function.name)}({parameters}) {attributes}{scope} {{"
         self.lines.append(head)
         self.lines.append("entry:")
         for variable in function.variables:
@@ -216,7 +228,7 @@ class _FunctionText:
             types = ", ".join(TYPE[each.type] for each in instruction.args)
             known = self.used.get(callee.name)
             if known is None or known == "data":
-                self.used[callee.name] = f"{result} {{}}({types})"
+                self.used[callee.name] = f"{result} | {types}"
         target = operand_text(callee)
         cold = " #1" if instruction.is_cold else ""
         location = self._location(instruction.span)

@@ -62,11 +62,11 @@ def _emit(snapshot: Snapshot, options: argparse.Namespace, choices: BuildOptions
         case "ir":
             text = module_text(snapshot.ir(choices.is_boxed_only))
         case "llvm":
-            text = "\n".join(part for part, _ in snapshot.llvm(choices))
+            text = "\n".join(part.text for part in snapshot.llvm(choices))
         case "asm":
             text = "\n".join(
-                codegen.assembly(part, tier, codegen.target_machine(tier.codegen, False))
-                for part, tier in snapshot.llvm(choices)
+                codegen.assembly(part.text, part.tier, codegen.target_machine(part.tier.codegen, False))
+                for part in snapshot.llvm(choices)
             )
         case _:
             for index, code in enumerate(snapshot.objects(choices)):

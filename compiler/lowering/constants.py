@@ -1,9 +1,13 @@
 """Static objects of a program: text, numbers, tuples, names, sites, code objects.
 
-Each distinct constant is one `Data` item; asking again gives the same symbol.
+Each distinct constant is one `Data` item; asking again gives the same symbol. Symbols come from
+what they stand for, never from a count over the program: the code of a function stays the same
+text when another function changes.
 """
 
 from __future__ import annotations
+
+import hashlib
 
 from pyc.compiler.flow.nodes import Anchor, InlineFrame
 from pyc.compiler.ir.ir_nodes import Data, IrModule
@@ -17,6 +21,7 @@ class Constants:
     def __init__(self, module: IrModule) -> None:
         self.module = module
         self._known: dict[object, str] = {}
+        self._counts: dict[tuple[str, str], int] = {}
 
     def add(self, data: Data) -> str:
         self.module.data[data.symbol] = data
@@ -25,7 +30,8 @@ class Constants:
     def _once(self, key: object, prefix: str, fields: tuple[tuple[str, object], ...]) -> str:
         found = self._known.get(key)
         if found is None:
-            found = self._known[key] = f"{prefix}.{len(self._known)}"
+            digest = hashlib.sha256(repr(key).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+            found = self._known[key] = f"{prefix}.{digest}"
             self.add(Data(found, fields))
         return found
 
@@ -102,15 +108,19 @@ class Constants:
             return 0
         return self._once((prefix, words), prefix, tuple(("ptr", each) for each in words))
 
-    def cache(self, n_words: int) -> str:
-        """Zeroed room of a site's own (inline caches, memoised builtins)."""
-        symbol = f"cache.{len(self.module.data)}"
-        return self.add(Data(symbol, (("zeros", 8 * n_words),)))
+    def cache(self, owner: str, n_words: int) -> str:
+        """Zeroed room of a step's own (inline caches), in the function `owner`."""
+        return self.add(Data(self._numbered("cache", owner), (("zeros", 8 * n_words),)))
+
+    def _numbered(self, prefix: str, owner: str) -> str:
+        number = self._counts.get((prefix, owner), 0)
+        self._counts[prefix, owner] = number + 1
+        return f"{prefix}.{owner}.{number}"
 
     def site(
-        self, module: str, function: str, span: Span, anchor: Anchor | None
+        self, owner: str, module: str, function: str, span: Span, anchor: Anchor | None
     ) -> str:
-        """A PycSite: where something was raised."""
+        """A PycSite: where something was raised, in the function with the symbol `owner`."""
         start, end = (anchor.start, anchor.end) if anchor is not None else (-1, -1)
         numbers = (span.line, span.end_line, span.column, span.end_column, start, end)
         fields = (
@@ -118,18 +128,21 @@ class Constants:
             ("ptr", self.text(function)),
             *(("i32", each) for each in numbers),
         )
-        return self._once(("site", module, function, numbers), "site", fields)
+        key = ("site", owner, function, numbers)
+        if key not in self._known:
+            self._known[key] = self.add(Data(self._numbered("site", owner), fields))
+        return self._known[key]
 
     def sites(
-        self, module: str, function: str, span: Span, anchor: Anchor | None,
+        self, owner: str, module: str, function: str, span: Span, anchor: Anchor | None,
         frame: InlineFrame | None,
     ) -> tuple[str, ...]:
         """One site a traceback line, innermost first."""
         result = []
         while frame is not None:
-            result.append(self.site(module, frame.name, span, anchor))
+            result.append(self.site(owner, module, frame.name, span, anchor))
             span, anchor, frame = frame.span, None, frame.outer
-        return (*result, self.site(module, function, span, anchor))
+        return (*result, self.site(owner, module, function, span, anchor))
 
 
 def _header(type_symbol: str) -> tuple[tuple[str, object], ...]:

@@ -333,7 +333,8 @@ class Lowering:
             return
         anchor = getattr(self.step, "anchor", None)
         frame = getattr(self.step, "frame", None)
-        sites = self.constants.sites(self.flow.module, self.flow.name, span, anchor, frame)
+        owner = self.flow.symbol
+        sites = self.constants.sites(owner, self.flow.module, self.flow.name, span, anchor, frame)
         for site in sites:
             self.build.call_void("pyc_trace", (Symbol(site),), is_cold=True)
 

@@ -116,14 +116,14 @@ def _contains(low: Lowering, step: flow.Instruction) -> None:
 
 
 def _get_attr(low: Lowering, step: flow.Instruction) -> None:
-    cache = Symbol(low.constants.cache(2))
+    cache = Symbol(low.constants.cache(low.target.name, 2))
     name = Symbol(low.constants.text(step.data))
     args = (low.borrowed(step.args[0]), name, cache)
     low.give_word(step.dest, low.call_word("pyc_get_attribute_cached", *args))
 
 
 def _set_attr(low: Lowering, step: flow.Instruction) -> None:
-    cache = Symbol(low.constants.cache(2))
+    cache = Symbol(low.constants.cache(low.target.name, 2))
     name = Symbol(low.constants.text(step.data))
     owner, value = map(low.borrowed, step.args)
     low.call_int("pyc_set_attribute_cached", owner, name, value, cache)

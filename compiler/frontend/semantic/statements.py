@@ -390,11 +390,12 @@ def _loop(frame: Frame, once) -> tuple[State | None, Loop]:  # type: ignore[no-u
 def _round(frame: Frame, head: State | None, once) -> tuple[State | None, Loop]:  # type: ignore[no-untyped-def]
     loop = Loop()
     frame.loops.append(loop)
-    conditional = frame.conditional
+    conditional, n_returns = frame.conditional, len(frame.returns)
     frame.state = dict(head) if head is not None else None
     once()
     frame.loops.pop()
-    frame.conditional = conditional
+    if len(frame.returns) == n_returns:
+        frame.conditional = conditional
     return joined(frame.state, loop.continues), loop
 
 

@@ -1,0 +1,151 @@
+"""Object code by content: the same text in the same tier, for the same machine, is compiled once.
+
+Entries carry a checksum and are written whole (temporary file, then rename); the folder belongs to
+the user alone. A cache that cannot be used only costs time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import tempfile
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+
+from pyc.compiler.backend.chunks import Chunk
+
+PARALLEL_TEXT = 150_000  # characters of LLVM text from which a second process pays
+
+
+def objects(chunks: list[Chunk], is_native: bool) -> list[bytes]:
+    """Object code of each chunk, from the cache where it is there."""
+    folder = cache_folder()
+    paths = [_path(folder, chunk, is_native) for chunk in chunks]
+    found = [_read(path) for path in paths]
+    missing = [index for index, code in enumerate(found) if code is None]
+    if missing:
+        made = _compiled([chunks[index] for index in missing], is_native)
+        for index, code in zip(missing, made, strict=True):
+            found[index] = code
+            _store(paths[index], code)
+    return [code for code in found if code is not None]
+
+
+def _compiled(chunks: list[Chunk], is_native: bool) -> list[bytes]:
+    """In two processes when there is much to do: LLVM's Python binding holds one lock."""
+    total = sum(len(chunk.text) for chunk in chunks)
+    if total < PARALLEL_TEXT or len(chunks) < 2:
+        return [_object(chunk, is_native) for chunk in chunks]
+    ours, theirs = _halves(chunks)
+    finish = _in_child([chunks[index] for index in theirs], is_native)
+    result: dict[int, bytes] = {index: _object(chunks[index], is_native) for index in ours}
+    result.update(zip(theirs, finish(), strict=True))
+    return [result[index] for index in range(len(chunks))]
+
+
+def _object(chunk: Chunk, is_native: bool) -> bytes:
+    from pyc.compiler.backend import codegen
+
+    machine = codegen.target_machine(chunk.tier.codegen, is_jit=False, is_native=is_native)
+    return codegen.object_code(chunk.text, chunk.tier, machine)
+
+
+def _halves(chunks: list[Chunk]) -> tuple[list[int], list[int]]:
+    """Indices in two shares of about the same cost; full optimisation costs ten times as much."""
+    costs = [len(each.text) * (10 if each.tier.passes == "full" else 1) for each in chunks]
+    shares: tuple[list[int], list[int]] = ([], [])
+    totals = [0, 0]
+    for index in sorted(range(len(chunks)), key=lambda each: -costs[each]):
+        side = totals.index(min(totals))
+        shares[side].append(index)
+        totals[side] += costs[index]
+    return shares
+
+
+def _in_child(chunks: list[Chunk], is_native: bool) -> Callable[[], list[bytes]]:
+    """Compiles in a forked process; the result waits for it. If the child fails, the parent does
+    the work and meets the error itself."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - lives until the child has been read
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            for chunk in chunks:
+                code = _object(chunk, is_native)
+                file.write(len(code).to_bytes(8, "little") + code)
+            file.flush()
+            status = 0
+        finally:
+            os._exit(status)
+
+    def finish() -> list[bytes]:
+        _, status = os.waitpid(child, 0)
+        with file:
+            if status:
+                return [_object(chunk, is_native) for chunk in chunks]
+            file.seek(0)
+            return [file.read(int.from_bytes(file.read(8), "little")) for _ in chunks]
+
+    return finish
+
+
+@lru_cache(maxsize=2)
+def _machine(is_native: bool) -> str:
+    """All that object code depends on beside text and tier; without loading LLVM."""
+    spec = importlib.util.find_spec("llvmlite")
+    version = spec.origin if spec is not None else ""
+    stamp = Path(version).stat().st_mtime_ns if version else 0
+    host = ""
+    if is_native:
+        try:
+            text = Path("/proc/cpuinfo").read_text(encoding="ascii", errors="replace")
+        except OSError:
+            text = ""
+        lines = text.split("\n\n", maxsplit=1)[0].splitlines()
+        host = "\n".join(line for line in lines if line.startswith(("model name", "flags")))
+    return f"{version} {stamp} {host}"
+
+
+def _path(folder: Path | None, chunk: Chunk, is_native: bool) -> Path | None:
+    if folder is None:
+        return None
+    key = repr((_machine(is_native), chunk.tier)) + chunk.text
+    return folder / f"{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()}.o"
+
+
+def _read(path: Path | None) -> bytes | None:
+    if path is None:
+        return None
+    try:
+        kept = path.read_bytes()
+    except OSError:
+        return None
+    return kept[32:] if kept[:32] == hashlib.sha256(kept[32:]).digest() else None
+
+
+def _store(path: Path | None, code: bytes) -> None:
+    if path is None:
+        return
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            file.write(hashlib.sha256(code).digest() + code)
+        Path(file.name).replace(path)
+    except OSError:
+        return  # a full or read-only disk only costs speed
+
+
+def cache_folder() -> Path | None:
+    """Private to the user; None where there is none to be had."""
+    base = os.environ.get("XDG_CACHE_HOME")
+    home = os.environ.get("HOME")
+    if not base and not home:
+        return None
+    folder = (Path(base) if base else Path(home or "", ".cache")) / "pyc"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        status = folder.stat()
+    except OSError:
+        return None
+    return folder if status.st_uid == os.getuid() and not status.st_mode & 0o077 else None

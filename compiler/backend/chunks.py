@@ -1,0 +1,86 @@
+"""Cuts a program into LLVM modules: one a source function, so that an edit recompiles one.
+
+Small callees are handed along to be inlined (`available_externally`): the text of a chunk then
+names all that its code depends on. Static data is a chunk of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pyc.compiler.backend.debug import DebugInfo
+from pyc.compiler.backend.llvm_gen import llvm_module
+from pyc.compiler.backend.tiers import TIERS, Tier
+from pyc.compiler.ir.ir_nodes import Call, IrFunction, IrModule, Symbol
+
+INLINE_LIMIT = 120  # instructions of a callee that is worth inlining
+INLINE_DEPTH = 2
+COLD_GROUP = 6  # boxed functions a module: they never inline each other
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    text: str
+    tier: Tier
+
+
+def whole(module: IrModule, level: int, debug: Callable[[], DebugInfo | None]) -> list[Chunk]:
+    """Two modules, hot and cold: what a JIT loads fastest."""
+    hot = [each for each in module.functions.values() if each.tier == "hot"]
+    cold = [each for each in module.functions.values() if each.tier == "cold"]
+    result = []
+    if hot:
+        result.append(Chunk(llvm_module(hot, (), debug()), TIERS[level, "hot"]))
+    text = llvm_module(cold, module.data.values(), debug())
+    return [*result, Chunk(text, TIERS[level, "cold"])]
+
+
+def chunks(module: IrModule, level: int, debug: Callable[[], DebugInfo | None]) -> list[Chunk]:
+    result = [Chunk(llvm_module((), module.data.values(), None), TIERS[0, "cold"])]
+    variants: dict[str, list[IrFunction]] = {}
+    cold: list[IrFunction] = []
+    for function in module.functions.values():
+        if function.tier == "hot":
+            variants.setdefault(function.name.rpartition("$")[0], []).append(function)
+        else:
+            cold.append(function)
+    for group in variants.values():
+        inlinable = _inlinable(module, group) if level >= 2 else []
+        result.append(Chunk(llvm_module(group, (), debug(), inlinable), TIERS[level, "hot"]))
+    for index in range(0, len(cold), COLD_GROUP):
+        text = llvm_module(cold[index : index + COLD_GROUP], (), debug())
+        result.append(Chunk(text, TIERS[level, "cold"]))
+    return result
+
+
+def _inlinable(module: IrModule, group: list[IrFunction]) -> list[IrFunction]:
+    """Small hot functions that the group calls, and those that these call."""
+    own = {each.name for each in group}
+    found: dict[str, IrFunction] = {}
+    level = group
+    for _ in range(INLINE_DEPTH):
+        following = []
+        for function in level:
+            for name in _called(function):
+                callee = module.functions.get(name)
+                if callee is None or name in own or name in found or callee.tier != "hot":
+                    continue
+                if _size(callee) <= INLINE_LIMIT:
+                    found[name] = callee
+                    following.append(callee)
+        level = following
+    return list(found.values())
+
+
+def _called(function: IrFunction) -> list[str]:
+    return [
+        instruction.callee.name
+        for block in function.blocks
+        for instruction in block.instructions
+        if isinstance(instruction, Call) and isinstance(instruction.callee, Symbol)
+    ]
+
+
+def _size(function: IrFunction) -> int:
+    return sum(len(block.instructions) for block in function.blocks if not block.is_cold)
