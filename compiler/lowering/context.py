@@ -371,7 +371,9 @@ class Lowering:
             place = self.places[register]
             if isinstance(place, Static) or not place.is_owned:
                 continue
-            known = is_never_small(self.typing.register(register))
+            # The parts of an unboxed pair may be small ints, though no pair is one.
+            whole = place.aggregate is None
+            known = whole and is_never_small(self.typing.register(register))
             for part in place.counted_parts():
                 if place.is_nullable:
                     self.build.do("xdec", part)
