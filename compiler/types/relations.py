@@ -88,7 +88,7 @@ def _union(
     merged: list[t.Type] = []
     for member in members:
         for index, other in enumerate(merged):
-            if _same_family(member, other):
+            if _same_family(member, other, base_of):
                 joined = join(other, member, base_of)
                 if not isinstance(joined, t.Union):
                     merged[index] = joined
@@ -105,7 +105,10 @@ def _union(
 STATIC = (t.FunctionObject, t.ClassObject, t.Builtin, t.ModuleObject)
 
 
-def _same_family(a: t.Type, b: t.Type) -> bool:
+def _same_family(
+    a: t.Type, b: t.Type, base_of: Callable[[str], str | None] | None
+) -> bool:
+    """Joining the two gives one type and no union."""
     if type(a) is not type(b):
         tuples = (t.TupleType, t.Container)
         return isinstance(a, tuples) and isinstance(b, tuples) and "tuple" in (
@@ -113,7 +116,9 @@ def _same_family(a: t.Type, b: t.Type) -> bool:
         )  # fmt: skip
     if isinstance(a, t.Container | t.Allocated) and isinstance(b, t.Container | t.Allocated):
         return a.name == b.name
-    return not isinstance(a, t.Simple) or a == b
+    if isinstance(a, t.Instance) and isinstance(b, t.Instance):
+        return base_of is not None and _common_base(a.symbol, b.symbol, base_of) is not None
+    return a == b or isinstance(a, t.Int | t.TupleType | t.IteratorType)
 
 
 def is_never_small(type_: t.Type) -> bool:

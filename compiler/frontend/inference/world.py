@@ -127,11 +127,13 @@ class World:
     def elements(self, type_: t.Type, index: int, reader: Instance) -> t.Type:
         """What the index-th type parameter of a container is."""
         match type_:
-            case t.Allocated(_, sites):
-                return join_all(
+            case t.Allocated(name, sites):
+                element = join_all(
                     (self.read(self.sites[each][index], reader) for each in sorted(sites)),
                     self.facts.base_of,
                 )
+                # Lists of ints hold raw i64, of which not all fit a small word.
+                return t.INT if name == "list" and isinstance(element, t.Int) else element
             case t.Container(_, args) if index < len(args):
                 return args[index]
             case _:
