@@ -1,0 +1,1 @@
+"""Measuring: `run.py` for benchmarks, `gallery.py` for the page of examples."""
