@@ -48,6 +48,7 @@ class BuildOptions:
     is_static: bool = False
     is_boxed_only: bool = False
     is_native: bool = True
+    bail_seed: int = 0  # not 0: specialised code bails out at random steps (a test mode)
 
 
 class Files:
@@ -102,7 +103,7 @@ class Snapshot:
     main: Path
     _program: Program | None = field(default=None, repr=False)
     _typed: TypedProgram | None = field(default=None, repr=False)
-    _ir: dict[bool, IrModule] = field(default_factory=dict, repr=False)
+    _ir: dict[tuple[bool, int], IrModule] = field(default_factory=dict, repr=False)
 
     @property
     def program(self) -> Program:
@@ -119,24 +120,25 @@ class Snapshot:
             self._typed = typed_program(self.program.modules)
         return self._typed
 
-    def ir(self, boxed_only: bool = False) -> IrModule:
-        if boxed_only not in self._ir:
+    def ir(self, boxed_only: bool = False, bail_seed: int = 0) -> IrModule:
+        key = (boxed_only, bail_seed)
+        if key not in self._ir:
             from pyc.compiler.lowering.whole import lowered
 
-            self._ir[boxed_only] = lowered(self.typed, MAIN, boxed_only)
-        return self._ir[boxed_only]
+            self._ir[key] = lowered(self.typed, MAIN, boxed_only, bail_seed)
+        return self._ir[key]
 
     def llvm(self, options: BuildOptions) -> list[Chunk]:
         """LLVM text with the tier each part is compiled in: hot functions, then all else."""
         from pyc.compiler.backend.chunks import whole
 
-        return whole(self.ir(options.is_boxed_only), options.level, self._debug(options))
+        return whole(self.ir(options.is_boxed_only, options.bail_seed), options.level, self._debug(options))
 
     def objects(self, options: BuildOptions) -> list[bytes]:
         from pyc.compiler.backend import cache
         from pyc.compiler.backend.chunks import chunks
 
-        parts = chunks(self.ir(options.is_boxed_only), options.level, self._debug(options))
+        parts = chunks(self.ir(options.is_boxed_only, options.bail_seed), options.level, self._debug(options))
         return cache.objects(parts, options.is_native)
 
     def _debug(self, options: BuildOptions) -> Callable[[], DebugInfo | None]:

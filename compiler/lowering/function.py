@@ -278,6 +278,9 @@ def _lower_block(low: Lowering, block: flow.Block) -> None:
         point = Point(block, index)
         _resume_here(low, point)
         low.enter_step(step, point, before_step(low.live, block, index, after[index]), after[index])
+        if not low.is_boxed and step.op is not ops.CLOSURE and low.program.is_forced():
+            low.build.jump(low.bail())
+            low.build.start(low.build.new_block())
         if low.is_boxed or not specialized.lower(low, step):
             if step.op is ops.YIELD:
                 _yield(low, step)

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import random
+
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from pyc.compiler.lowering.places import Place
 
 CODE_VARARGS, CODE_VARKEYWORDS, CODE_GENERATOR = 1, 2, 4
+FORCED_SHARE = 0.05  # of the steps, when bail-outs are forced
 TYPE_STORAGE = 1024  # bytes kept for a PycType; the runtime checks that it fits
 
 
@@ -56,8 +59,11 @@ class FunctionFacts:
 
 
 class ProgramLowering:
-    def __init__(self, typed: TypedProgram, classes: dict[str, ClassInfo]) -> None:
+    def __init__(
+        self, typed: TypedProgram, classes: dict[str, ClassInfo], bail_seed: int = 0
+    ) -> None:
         self.typed = typed
+        self.forced = random.Random(bail_seed) if bail_seed else None
         self.modules = typed.facts.modules
         self.classes = classes
         self.module = IrModule()
@@ -131,6 +137,10 @@ class ProgramLowering:
         if index == len(block.instructions):
             return live.before_terminator(block)
         return function.before_step(live, block, index, live.after(block)[index])
+
+    def is_forced(self) -> bool:
+        """A test mode: the next step bails out whatever its guards say."""
+        return self.forced is not None and self.forced.random() < FORCED_SHARE
 
     def resume_point(self, function_: flow.FlowFunction, point: Point) -> int:
         """The number under which the boxed variant goes on at `point`."""

@@ -13,11 +13,14 @@ from pyc.compiler.lowering.program import ClassInfo, ProgramLowering
 from pyc.compiler.types import python_types as t
 
 
-def lowered(typed: TypedProgram, main: str, boxed_only: bool = False) -> IrModule:
+def lowered(
+    typed: TypedProgram, main: str, boxed_only: bool = False, bail_seed: int = 0
+) -> IrModule:
     """`main` names the module that runs. boxed_only: no specialised variants at all (a test mode:
-    the boxed variant alone must give the same answers)."""
+    the boxed variant alone must give the same answers). bail_seed: not 0 makes specialised code
+    bail out at random steps (a test mode: where it bails must not matter)."""
     classes = class_infos(typed)
-    program = ProgramLowering(typed, classes)
+    program = ProgramLowering(typed, classes, bail_seed)
     bodies = {}
     if not boxed_only:
         recursive = _recursive(typed)

@@ -37,6 +37,8 @@ class Checker:
     found: dict[tuple[int, int, str], Located] = field(default_factory=dict)
     globals: dict[str, Value] = field(default_factory=dict)
     memo: Memo = field(default_factory=dict)
+    reported: set[object] = field(default_factory=set)  # calls whose problems were reported
+    home: dict[ast.AST, Frame] = field(default_factory=dict)  # where each function is defined
     active: list[FunctionInfo] = field(default_factory=list)
     queue: list[tuple[ast.AST, Frame]] = field(default_factory=list)
     budget: int = BUDGET
