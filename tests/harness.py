@@ -1,0 +1,120 @@
+"""Runs one program under CPython and under pyc in each mode, and compares all that can be seen:
+stdout, stderr with its traceback, exit status.
+
+Modes: "jit" (in memory, O2), "O0" and "O2" (executables), "boxed" (in memory, no specialised
+variants).
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyc.compiler.session import BuildOptions, Session, Snapshot
+
+MODES = ("jit", "O0", "O2", "boxed")
+TIMEOUT = 60  # seconds a program may run
+
+
+@dataclass(frozen=True)
+class Outcome:
+    status: int
+    stdout: bytes
+    stderr: bytes
+
+
+def cpython(path: Path, stdin: bytes = b"", arguments: tuple[str, ...] = ()) -> Outcome:
+    """The oracle. The same string hashes in every run."""
+    return _executed([sys.executable, str(path), *arguments], path.parent, stdin)
+
+
+class Program:
+    """Checked once, compiled in this process for each mode; every run is a process of its own."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.snapshot = Session().snapshot(path)
+        faults = self.snapshot.program.faults
+        assert not faults, f"{path.name}: {faults}"
+
+    def outcome(
+        self, mode: str, stdin: bytes = b"", arguments: tuple[str, ...] = ()
+    ) -> Outcome:
+        if mode in ("jit", "boxed"):
+            options = BuildOptions(level=2 if mode == "jit" else 1, is_boxed_only=mode == "boxed")
+            self.snapshot.ir(options.is_boxed_only)
+            return _forked(self.snapshot, options, stdin, [str(self.path), *arguments])
+        output = self.path.with_suffix(f".{mode}")
+        self.snapshot.build(output, BuildOptions(level=int(mode[1])))
+        return _executed([str(output), *arguments], self.path.parent, stdin)
+
+
+def pyc(
+    path: Path, mode: str, stdin: bytes = b"", arguments: tuple[str, ...] = ()
+) -> Outcome:
+    return Program(path).outcome(mode, stdin, arguments)
+
+
+def _executed(command: list[str], folder: Path, stdin: bytes) -> Outcome:
+    done = subprocess.run(
+        command, cwd=folder, input=stdin, capture_output=True, env=environment(), timeout=TIMEOUT,
+        check=False,
+    )  # fmt: skip
+    return Outcome(done.returncode, done.stdout, done.stderr)
+
+
+def environment() -> dict[str, str]:
+    kept = {key: os.environ[key] for key in ("PATH", "HOME", "LD_LIBRARY_PATH") if key in os.environ}
+    return {**kept, "PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8", "PYTHONIOENCODING": "utf-8"}
+
+
+def _forked(
+    snapshot: Snapshot, options: BuildOptions, stdin: bytes, arguments: list[str]
+) -> Outcome:
+    """`pyc run` without the start of a Python: the child runs the program and ends with it."""
+    with (
+        tempfile.TemporaryFile() as out,
+        tempfile.TemporaryFile() as err,
+        tempfile.TemporaryFile() as given,
+    ):
+        given.write(stdin)
+        given.seek(0)
+        child = os.fork()
+        if child == 0:
+            try:
+                signal.alarm(TIMEOUT)
+                os.environ["PYTHONHASHSEED"] = "0"
+                for file, number in ((given, 0), (out, 1), (err, 2)):
+                    os.dup2(file.fileno(), number)
+                os.chdir(Path(arguments[0]).parent)
+                os._exit(snapshot.run(arguments, options))
+            except BaseException as error:
+                os.write(2, f"{type(error).__name__}: {error}".encode())
+                os._exit(99)
+        _, status = os.waitpid(child, 0)
+        code = os.waitstatus_to_exitcode(status)
+        out.seek(0)
+        err.seek(0)
+        return Outcome(code, out.read(), err.read())
+
+
+def difference(expected: Outcome, actual: Outcome) -> str:
+    """What differs, for a person; empty when nothing does."""
+    parts = []
+    if expected.status != actual.status:
+        parts.append(f"exit status {actual.status}, CPython's is {expected.status}")
+    for name in ("stdout", "stderr"):
+        wanted, got = getattr(expected, name), getattr(actual, name)
+        if wanted != got:
+            parts.append(f"{name}:\n--- CPython\n{_shown(wanted)}\n--- pyc\n{_shown(got)}")
+    return "\n".join(parts)
+
+
+def _shown(data: bytes) -> str:
+    text = data.decode("utf-8", "backslashreplace")
+    return text if len(text) < 3000 else text[:1500] + "\n[...]\n" + text[-1500:]
