@@ -260,8 +260,9 @@ PycWord pyc_builtin_format(PycWord a, PycWord spec) {
     return pyc_format(a, spec);
 }
 
-PycWord pyc_builtin_exit(PycWord code) {
-    PycWord args = pyc_tuple_of(&code, code ? 1 : 0);
+PycWord pyc_builtin_exit(PycWord code) { /* as sys.exit: None is no argument, a tuple is all of them */
+    bool is_tuple = code && pyc_type_of(code) == &pyc_tuple_type;
+    PycWord args = is_tuple ? pyc_inc(code) : pyc_tuple_of(&code, given(code) ? 1 : 0);
     PycWord exception = pyc_exception_new(&pyc_system_exit_type, args);
     pyc_dec(args);
     pyc_set_pending(exception);

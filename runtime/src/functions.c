@@ -178,9 +178,11 @@ static PYC_COLD int raise_count(const PycBuiltinSpec *spec, int64_t given, int64
         int64_t limit = given < least ? least : most;
         pyc_raise_type(&pyc_type_error_type, "%s expected %s%ld argument%s, got %ld", spec->name, bound, (long)limit,
                        limit == 1 ? "" : "s", (long)given);
+    } else if (!most && spec->n_keyword_only) {
+        pyc_raise_type(&pyc_type_error_type, "%s() takes no positional arguments", spec->name);
     } else if (given > most) {
         pyc_raise_type(&pyc_type_error_type, "%s() takes %s %ld %sargument%s (%ld given)", spec->name,
-                       least == most && !spec->n_keyword_only ? "exactly" : "at most", (long)most + (spec->n_keyword_only && !most ? 0 : 0),
+                       least == most && !spec->n_keyword_only ? "exactly" : "at most", (long)most,
                        keywords || spec->n_keyword_only ? "positional " : "", most == 1 ? "" : "s", (long)given);
     } else {
         pyc_raise_type(&pyc_type_error_type, "%s() missing required argument '%s' (pos %ld)", spec->name,
