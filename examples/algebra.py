@@ -86,7 +86,8 @@ class Product(Formula):
         return self.left.at(x) * self.right.at(x)
 
     def derived(self):
-        return Sum(Product(self.left.derived(), self.right), Product(self.left, self.right.derived()))
+        first = Product(self.left.derived(), self.right)
+        return Sum(first, Product(self.left, self.right.derived()))
 
     def simplified(self):
         left, right = self.left.simplified(), self.right.simplified()

@@ -6,8 +6,9 @@
 import sys
 
 
-def made(n, entry):
-    return [[entry(i, j) for j in range(n)] for i in range(n)]
+def hilbert(n):
+    """Hilbert's matrix with 1 added to the diagonal, so that it is easy to invert."""
+    return [[1.0 / (i + j + 1) + (1.0 if i == j else 0.0) for j in range(n)] for i in range(n)]
 
 
 def product(a, b):
@@ -25,7 +26,7 @@ def product(a, b):
 def solved(a, right):
     """x with a x = right, and the determinant of a; by elimination with pivots."""
     n = len(a)
-    rows = [[*row, value] for row, value in zip(a, right)]
+    rows = [[*row, value] for row, value in zip(a, right, strict=True)]
     determinant = 1.0
     for column in range(n):
         pivot = max(range(column, n), key=lambda i: abs(rows[i][column]))
@@ -48,7 +49,7 @@ def solved(a, right):
 
 def main():
     n = int(sys.argv[1]) if len(sys.argv) > 1 else 120
-    a = made(n, lambda i, j: 1.0 / (i + j + 1) + (1.0 if i == j else 0.0))
+    a = hilbert(n)
     b = product(product(a, a), a)
     print(f"trace of the cube: {sum(b[i][i] for i in range(n)):.6f}")
     x, determinant = solved(a, [float(i) for i in range(n)])

@@ -42,9 +42,11 @@ def solar_system():
 
 def rest(bodies):
     """Gives the sun the velocity that keeps the centre of mass where it is."""
-    px = sum(body.vx * body.mass for body in bodies)
-    py = sum(body.vy * body.mass for body in bodies)
-    pz = sum(body.vz * body.mass for body in bodies)
+    px = py = pz = 0.0
+    for body in bodies:
+        px += body.vx * body.mass
+        py += body.vy * body.mass
+        pz += body.vz * body.mass
     sun = bodies[0]
     sun.vx -= px / sun.mass
     sun.vy -= py / sun.mass
