@@ -2,7 +2,7 @@
 stdout, stderr with its traceback, exit status.
 
 Modes: "jit" (in memory, O2), "O0" and "O2" (executables), "boxed" (in memory, no specialised
-variants).
+variants), "bail" (in memory, specialised code bails out at random steps).
 """
 
 from __future__ import annotations
@@ -17,7 +17,12 @@ from pathlib import Path
 
 from pyc.compiler.session import BuildOptions, Session, Snapshot
 
-MODES = ("jit", "O0", "O2", "boxed")
+MODES = ("jit", "O0", "O2", "boxed", "bail")
+IN_MEMORY = {
+    "jit": BuildOptions(level=2),
+    "boxed": BuildOptions(level=1, is_boxed_only=True),
+    "bail": BuildOptions(level=1, bail_seed=7),
+}
 TIMEOUT = 60  # seconds a program may run
 
 
@@ -45,9 +50,9 @@ class Program:
     def outcome(
         self, mode: str, stdin: bytes = b"", arguments: tuple[str, ...] = ()
     ) -> Outcome:
-        if mode in ("jit", "boxed"):
-            options = BuildOptions(level=2 if mode == "jit" else 1, is_boxed_only=mode == "boxed")
-            self.snapshot.ir(options.is_boxed_only)
+        if mode in IN_MEMORY:
+            options = IN_MEMORY[mode]
+            self.snapshot.ir(options.is_boxed_only, options.bail_seed)
             return _forked(self.snapshot, options, stdin, [str(self.path), *arguments])
         output = self.path.with_suffix(f".{mode}")
         self.snapshot.build(output, BuildOptions(level=int(mode[1])))

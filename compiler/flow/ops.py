@@ -48,6 +48,7 @@ DICT = FlowOp("dict")  # key, value, key, value, ...
 LIST_APPEND = FlowOp("list_append")  # list, value
 LIST_EXTEND = FlowOp("list_extend")  # list, iterable
 LIST_TO_TUPLE = FlowOp("list_to_tuple")
+SPREAD = FlowOp("spread")  # iterable, callee -> the tuple of f(*iterable)'s arguments
 SET_ADD = FlowOp("set_add")
 SET_UPDATE = FlowOp("set_update")  # set, iterable
 DICT_SET = FlowOp("dict_set")  # dict, key, value
@@ -58,6 +59,7 @@ FORMAT = FlowOp("format")  # value[, spec] [conversion: "", "s", "r", "a"]
 JOIN = FlowOp("join", raises=False, effect=False)  # str parts
 # Iteration.
 ITER = FlowOp("iter")
+DROP = _quiet("drop")  # iterator: a loop that is left early holds it up to here
 UNPACK = FlowOp("unpack")  # a -> n dests [n]
 UNPACK_STAR = FlowOp("unpack_star")  # a -> before + 1 + after dests [(before, after)]
 # Calls.

@@ -31,13 +31,14 @@ WORD_CALLS = {
     ops.GET_ITEM: "pyc_get_item",
     ops.ITER: "pyc_iterate",
     ops.LIST_TO_TUPLE: "pyc_tuple_from",
+    ops.SPREAD: "pyc_spread",
     ops.MATCH_KEYS: "pyc_match_keys",
 }
 INT_CALLS = {
     ops.SET_ITEM: "pyc_set_item",
     ops.DEL_ITEM: "pyc_delete_item",
     ops.LIST_APPEND: "pyc_list_append",
-    ops.LIST_EXTEND: "pyc_list_extend",
+    ops.LIST_EXTEND: "pyc_list_extend_star",
     ops.SET_ADD: "pyc_set_add",
     ops.SET_UPDATE: "pyc_set_add_all",
     ops.DICT_SET: "pyc_dict_set",
@@ -366,6 +367,10 @@ def _closure(low: Lowering, step: flow.Instruction) -> None:
     low.give_word(step.dest, cell)
 
 
+def _drop(low: Lowering, step: flow.Instruction) -> None:
+    """The iterator dies here by being read for the last time."""
+
+
 def _check_bound(low: Lowering, step: flow.Instruction) -> None:
     build = low.build
     place = low.place(step.args[0])
@@ -522,7 +527,7 @@ HANDLERS: dict[ops.FlowOp, Callable[[Lowering, flow.Instruction], None]] = {
     ops.CALL_SPREAD: _call_spread, ops.LOAD_GLOBAL: _load_global,
     ops.STORE_GLOBAL: _store_global, ops.DEL_GLOBAL: _del_global, ops.LOAD_NAME: _load_name,
     ops.NEW_CELL: _new_cell, ops.LOAD_CELL: _load_cell, ops.STORE_CELL: _store_cell,
-    ops.DEL_CELL: _del_cell, ops.CLOSURE: _closure, ops.CHECK_BOUND: _check_bound,
+    ops.DEL_CELL: _del_cell, ops.CLOSURE: _closure, ops.DROP: _drop, ops.CHECK_BOUND: _check_bound,
     ops.UNBIND: _unbind, ops.FUNCTION: _function, ops.BUILD_CLASS: _build_class,
     ops.IMPORT: _import, ops.IMPORT_FROM: _import_from, ops.BEGIN_CATCH: _begin_catch,
     ops.HANDLED: _handled, ops.END_CATCH: _end_catch, ops.ENTER: _enter, ops.EXIT: _exit,

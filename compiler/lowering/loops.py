@@ -108,7 +108,7 @@ def _iterator_aggregate(
         if all(_iterates(low, use) for use in uses):
             return _of_call(low, step, type_)
         return None
-    if step.op is not ops.ITER or not all(isinstance(use, flow.Next) for use in uses):
+    if step.op is not ops.ITER or not all(map(_steps_or_drops, uses)):
         return None
     if type_.kind in SEQUENCES:
         return Aggregate(type_.kind, (WORD, I64), type=type_.parts[0])
@@ -116,6 +116,12 @@ def _iterator_aggregate(
     if source is None:
         return None
     return Aggregate(source.kind, source.parts, source.inner, source.type)
+
+
+def _steps_or_drops(use: object) -> bool:
+    return isinstance(use, flow.Next) or (
+        isinstance(use, flow.Instruction) and use.op is ops.DROP
+    )
 
 
 def _iterates(low: Lowering, use: object) -> bool:

@@ -23,11 +23,59 @@ PycWord pyc_dict_of(const PycWord *pairs, int64_t n) {
     return dict;
 }
 
+/* Says in a star's own words that its operand is not iterable. */
+static bool is_iterable(PycWord a) {
+    PycWord method = pyc_type_of(a)->iterate ? 0 : pyc_special(a, "__iter__");
+    if (!method && !pyc_type_of(a)->iterate && !pyc_state.exception)
+        method = pyc_special(a, "__getitem__");
+    pyc_xdec(method);
+    return method || pyc_type_of(a)->iterate;
+}
+
+int pyc_list_extend_star(PycWord list, PycWord iterable) {
+    if (!is_iterable(iterable)) {
+        if (!pyc_state.exception)
+            pyc_raise_type(&pyc_type_error_type, "Value after * must be an iterable, not %s",
+                           pyc_type_of(iterable)->name);
+        return -1;
+    }
+    return pyc_list_extend(list, iterable);
+}
+
+static PycWord callee_text(PycWord callee);
+
+PycWord pyc_spread(PycWord iterable, PycWord callee) {
+    if (is_iterable(iterable)) return pyc_tuple_from(iterable);
+    if (pyc_state.exception) return 0;
+    PycWord name = callee_text(callee);
+    if (name)
+        pyc_raise_type(&pyc_type_error_type, "%S() argument after * must be an iterable, not %s", name,
+                       pyc_type_of(iterable)->name);
+    pyc_xdec(name);
+    return 0;
+}
+
 static PycWord callee_text(PycWord callee) {
     PycWord qualname = pyc_find_attribute(callee, pyc_intern("__qualname__"));
-    if (qualname) return qualname;
-    pyc_clear();
-    return pyc_str(callee);
+    if (!qualname) {
+        pyc_clear();
+        return pyc_str(callee);
+    }
+    PycWord module = pyc_find_attribute(callee, pyc_intern("__module__"));
+    if (!module) {
+        pyc_clear();
+        return qualname;
+    }
+    if (!(pyc_type_of(module)->flags & PYC_TYPE_STR) ||
+        pyc_str_equal(module, pyc_intern("builtins"))) {
+        pyc_dec(module);
+        return qualname;
+    }
+    PycWord parts[3] = {module, pyc_intern("."), qualname};
+    PycWord result = pyc_str_join_words(parts, 3);
+    pyc_dec(module);
+    pyc_dec(qualname);
+    return result;
 }
 
 int pyc_dict_merge_call(PycWord keywords, PycWord mapping, PycWord callee) {

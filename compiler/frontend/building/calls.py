@@ -79,11 +79,10 @@ def _spread_call(build: Builder, node: ast.Call) -> Register:
     callee = expressions.value(build, node.func)
     if len(node.args) == 1 and isinstance(node.args[0], ast.Starred):
         star = expressions.value(build, node.args[0].value)
-        items = build.emit(ops.LIST, (), None, node)
-        build.step(ops.LIST_EXTEND, (), (items, star), None, node)
+        positional = build.emit(ops.SPREAD, (star, callee), None, node)
     else:
         items = expressions._display(build, node, node.args)
-    positional = build.emit(ops.LIST_TO_TUPLE, (items,), None, node)
+        positional = build.emit(ops.LIST_TO_TUPLE, (items,), None, node)
     keywords = build.emit(ops.DICT, (), None, node)
     for keyword in node.keywords:
         item = expressions.value(build, keyword.value)

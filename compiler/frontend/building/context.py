@@ -26,10 +26,11 @@ class Unsupported(Exception):
 
 @dataclass(slots=True)
 class Loop:
-    """break and continue go here."""
+    """break and continue go here; `iterator` lives until the loop is left."""
 
     on_break: Block
     on_continue: Block
+    iterator: Register | None = None
 
 
 @dataclass(slots=True)
@@ -258,6 +259,8 @@ class Builder:
         remaining = list(self.cleanups)
         while remaining and remaining[-1] is not loop:
             region = remaining.pop()
+            if isinstance(region, Loop) and region.iterator is not None:
+                self.step(ops.DROP, (), (region.iterator,))
             if isinstance(region, Cleanup):
                 self.cleanups, self.handler = remaining, region.handler
                 self.split()

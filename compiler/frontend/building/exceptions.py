@@ -25,8 +25,25 @@ def assert_statement(build: Builder, node: ast.Assert) -> None:
     expressions.condition(build, node.test, after, failed)
     build.start(failed)
     message = None if node.msg is None else expressions.value(build, node.msg)
-    build.end(nodes.RaiseAssertion(message, build.span_of(node)))
+    build.end(nodes.RaiseAssertion(message, build.span_of(_last_comparison(node.test) or node)))
     build.start(after)
+
+
+def _last_comparison(test: ast.expr) -> ast.expr | None:
+    """CPython 3.11 places a failed assert at the comparison that its jumps tested last."""
+    match test:
+        case ast.Compare():
+            return test
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            return _last_comparison(operand)
+        case ast.BoolOp(values=values):
+            found = [_last_comparison(each) for each in values]
+            return next((each for each in reversed(found) if each is not None), None)
+        case ast.IfExp(test=inner, body=body, orelse=orelse):
+            found = [_last_comparison(each) for each in (inner, body, orelse)]
+            return next((each for each in reversed(found) if each is not None), None)
+        case _:
+            return None
 
 
 def try_statement(build: Builder, node: ast.Try) -> None:

@@ -161,7 +161,7 @@ def _for(build: Builder, node: ast.For) -> None:
     item = build.temp()
     build.end(nodes.Next(iterator, item, inside, done, build.span_of(node), build.frame))
     build.start(inside)
-    build.cleanups.append(Loop(after, head))
+    build.cleanups.append(Loop(after, head, iterator))
     targets.assign(build, node.target, item)
     body(build, node.body)
     build.cleanups.pop()
@@ -176,4 +176,6 @@ def _for(build: Builder, node: ast.For) -> None:
 def _leave_loop(build: Builder, node: ast.Break | ast.Continue) -> None:
     loop = next(each for each in reversed(build.cleanups) if isinstance(each, Loop))
     build.leave_to(loop)
+    if isinstance(node, ast.Break) and loop.iterator is not None:
+        build.step(ops.DROP, (), (loop.iterator,))
     build.jump(loop.on_break if isinstance(node, ast.Break) else loop.on_continue)

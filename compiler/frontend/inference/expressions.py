@@ -360,7 +360,7 @@ RULES: dict[ops.FlowOp, Rule] = {
     ops.EXIT_HANDLED: _truth, ops.COMPARE: _compare, ops.GET_ITEM: _get_item,
     ops.SET_ITEM: _set_item, ops.LIST: _list, ops.SET: _set, ops.DICT: _dict, ops.TUPLE: _tuple,
     ops.LIST_APPEND: _adding(1), ops.SET_ADD: _adding(1), ops.LIST_EXTEND: _extend,
-    ops.SET_UPDATE: _extend, ops.DICT_SET: _dict_set, ops.LIST_TO_TUPLE: _to_tuple,
+    ops.SET_UPDATE: _extend, ops.DICT_SET: _dict_set, ops.LIST_TO_TUPLE: _to_tuple, ops.SPREAD: _to_tuple,
     ops.FORMAT: _text, ops.JOIN: _text, ops.ITER: _iter, ops.LENGTH: _length,
     ops.SLICE: lambda context, step, args, env: t.Simple("slice"),
     ops.LOAD_GLOBAL: _load_global, ops.STORE_GLOBAL: _store_global, ops.LOAD_CELL: _load_cell,

@@ -53,8 +53,6 @@ def loaded(frame: Frame, node: ast.Attribute) -> Value:
     from pyc.compiler.frontend.semantic.expressions import look
 
     owner = look(frame, node.value)
-    if isinstance(node.value, ast.Name) and not isinstance(owner, Exact):
-        frame.forget_content(node.value.id)
     return of(frame, node, owner, node.attr)
 
 

@@ -61,9 +61,8 @@ RESULTS: dict[str, Value] = {
     "issubclass": BOOL, "hasattr": BOOL, "slice": Exact("slice"), "complex": Exact("complex"),
     "bytearray": Exact("bytearray"),
 }  # fmt: skip
-MUTATING_READERS = frozenset({"append", "insert", "add", "sort", "reverse", "clear", "pop", "remove",
-                              "extend", "update", "setdefault", "popitem", "discard",
-                              "appendleft"})  # fmt: skip
+READING_METHODS = frozenset({"index", "count", "copy", "get", "keys", "values", "items", "find",
+                             "isdisjoint", "issubset", "issuperset"})  # fmt: skip
 
 
 def reads_only(callee: BuiltinValue) -> bool:
@@ -317,7 +316,7 @@ def _check_join(frame: Frame, node: ast.Call, given: Given) -> None:
 
 def _changed(frame: Frame, name: str, owner: Exact, method_name: str, given: Given) -> None:
     """What is still certain of a variable's container after the method ran."""
-    if method_name not in MUTATING_READERS or frame.state is None or name not in frame.state:
+    if method_name in READING_METHODS or frame.state is None or name not in frame.state:
         return
     slot = frame.state[name]
     element = element_of(owner)

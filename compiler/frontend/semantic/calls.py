@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from pyc.compiler.diagnostics.catalogue import NoneResult, NotCallable
-from pyc.compiler.frontend.semantic import builtin_calls, signatures
+from pyc.compiler.frontend.semantic import attributes, builtin_calls, signatures
 from pyc.compiler.frontend.semantic.frame import Frame
 from pyc.compiler.frontend.semantic.model import ClassInfo, FunctionInfo
 from pyc.compiler.frontend.semantic.signatures import Given, Signature
@@ -35,7 +35,10 @@ MAX_DEPTH = 5  # of calls run for the sake of their arguments
 def call(frame: Frame, node: ast.Call) -> Value:
     from pyc.compiler.frontend.semantic.expressions import look
 
-    callee = look(frame, node.func)
+    if isinstance(node.func, ast.Attribute):
+        callee = attributes.loaded(frame, node.func)
+    else:
+        callee = look(frame, node.func)
     reads_only = isinstance(callee, BuiltinValue) and builtin_calls.reads_only(callee)
     given = arguments(frame, node, reads_only)
     match callee:

@@ -63,8 +63,11 @@ def look(frame: Frame, node: ast.expr) -> Value:
             return constant(value)
         case ast.Call():
             return calls.call(frame, node)
-        case ast.Attribute():
-            return attributes.loaded(frame, node)
+        case ast.Attribute(value=owner):
+            value = attributes.loaded(frame, node)
+            if isinstance(owner, ast.Name):
+                frame.forget_content(owner.id)  # a bound method may change it later
+            return value
         case ast.Subscript():
             return subscripts.loaded(frame, node)
         case ast.BinOp(left=left, op=operator, right=right):

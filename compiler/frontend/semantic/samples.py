@@ -10,6 +10,10 @@ import math
 import operator
 from collections.abc import Callable
 
+def _function() -> None:
+    """A sample of a function."""
+
+
 SAMPLES: dict[str, Callable[[], object]] = {
     "int": lambda: 3,
     "bool": lambda: True,
@@ -59,10 +63,6 @@ INPLACE: dict[str, Callable[[object, object], object]] = {
 UNARY: dict[str, Callable[[object], object]] = {
     "-": operator.neg, "+": operator.pos, "~": operator.invert,
 }  # fmt: skip
-
-
-def _function() -> None:
-    """A sample of a function."""
 
 
 def sample(type_name: str) -> object:

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import ast
 
-from pyc.compiler.diagnostics.catalogue import BadExcept, BadRaise, UnpackMismatch
-from pyc.compiler.frontend.semantic import attributes, narrowing, operators, subscripts
+from pyc.compiler.diagnostics.catalogue import (
+    AlwaysTrue,
+    BadExcept,
+    BadRaise,
+    DiscardedResult,
+    UnpackMismatch,
+)
+from pyc.compiler.frontend.semantic import attributes, calls, narrowing, operators, subscripts
 from pyc.compiler.frontend.semantic.expressions import element_of_iterable, evaluate, look
 from pyc.compiler.frontend.semantic.frame import Frame, Loop
 from pyc.compiler.frontend.semantic.model import FunctionInfo
@@ -36,6 +42,9 @@ MAX_QUIET_LOOPS = 3  # inside so many silent runs of loops, loops are taken as t
 LEAVING = frozenset({"exit", "quit", "_exit", "abort"})
 RETURNING = frozenset({"print", "log", "debug", "info", "warning", "error", "exception", "append",
                        "write", "add", "update"})  # fmt: skip
+TEXT_METHODS = frozenset({"strip", "lstrip", "rstrip", "upper", "lower", "replace", "title", "capitalize",
+                          "swapcase", "removeprefix", "removesuffix", "zfill", "ljust", "rjust",
+                          "center"})  # fmt: skip
 MANAGERS_THAT_CATCH = ("raises", "suppress", "assert", "warns", "catch", "ignore", "expect", "fail")
 
 
@@ -60,6 +69,8 @@ def _run(frame: Frame, node: ast.stmt) -> None:
             _expression(frame, value)
         case ast.Assign(targets=targets, value=value):
             result = evaluate(frame, value)
+            if result == NONE:
+                calls.check_none_result(frame, value)
             for target in targets:
                 assign(frame, target, result, value)
         case ast.AugAssign():
@@ -106,10 +117,32 @@ def _run(frame: Frame, node: ast.stmt) -> None:
 
 def _expression(frame: Frame, value: ast.expr) -> None:
     look(frame, value)
+    _check_discarded(frame, value)
     match value:
         case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name)) if name in LEAVING:
             frame.note_raise()
             frame.state = None
+
+
+def _check_discarded(frame: Frame, node: ast.expr) -> None:
+    """`name.strip()` as a statement: a str is never changed."""
+    match node:
+        case ast.Call(func=ast.Attribute(value=owner, attr=name)) if name in TEXT_METHODS:
+            with frame.checker.silence():
+                kind = look(frame, owner)
+            if isinstance(kind, Exact) and kind.type == "str" and not frame.guards:
+                frame.report(node, DiscardedResult(f"`str.{name}`"))
+
+
+def _check_condition(frame: Frame, test: ast.expr, value: Value) -> None:
+    """`if self.is_empty:` without the call."""
+    while isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        test = test.operand
+        with frame.checker.silence():
+            value = look(frame, test)
+    if isinstance(value, FunctionValue) and isinstance(test, ast.Name | ast.Attribute):
+        reason = f"{described(value)} itself is true; it is not called"
+        frame.report(test, AlwaysTrue(reason), help_="add parentheses to call it")
 
 
 # ---- assignment
@@ -214,7 +247,7 @@ def _delete(frame: Frame, target: ast.expr) -> None:
 
 
 def _if(frame: Frame, node: ast.If) -> None:
-    evaluate(frame, node.test)
+    _check_condition(frame, node.test, evaluate(frame, node.test))
     decided = narrowing.truth(frame, node.test)
     start = frame.state
     yes = narrowing.assumed(frame, node.test, True) if decided is not False else None
@@ -353,7 +386,7 @@ def _while(frame: Frame, node: ast.While) -> None:
     is_endless = isinstance(node.test, ast.Constant) and bool(node.test.value)
 
     def once() -> None:
-        evaluate(frame, node.test)
+        _check_condition(frame, node.test, evaluate(frame, node.test))
         frame.state = quieted(narrowing.assumed(frame, node.test, True))
         body(frame, node.body)
 

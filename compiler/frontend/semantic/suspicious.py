@@ -1,0 +1,271 @@
+"""Statements that are valid but hardly ever meant: by syntax alone."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from pyc.compiler.diagnostics.catalogue import (
+    AlwaysTrue,
+    AssertOnTuple,
+    ChangedWhileIterating,
+    DuplicateKey,
+    LiteralIdentity,
+    MissingSelf,
+    MutableDefault,
+    Redefinition,
+    UnusedComparison,
+)
+from pyc.compiler.diagnostics.problem import Located, Note, Problem
+from pyc.compiler.frontend.semantic.control import blocks
+from pyc.compiler.frontend.semantic.guards import Guards
+from pyc.compiler.frontend.semantic.model import ModuleModel
+
+CHANGING = frozenset({"append", "extend", "insert", "add", "update", "setdefault", "pop", "remove",
+                      "clear", "discard", "sort"})  # fmt: skip
+RESIZING = {"remove": "list", "discard": "set", "popitem": "dict"}
+Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+
+def suspicious(model: ModuleModel, guards: Guards) -> list[Located]:
+    found: list[Located] = []
+
+    def report(node: ast.AST, problem: Problem, *notes: Note, help_: str = "") -> None:
+        span = model.source.span(node)
+        found.append(Located(problem, model.source, span, notes, help=help_))
+
+    for node in ast.walk(model.tree):
+        match node:
+            case ast.Compare():
+                for problem in _identity(node):
+                    report(node, problem)
+            case ast.Assert(test=ast.Tuple(elts=[_, *_])):
+                report(node, AssertOnTuple())
+            case ast.Dict():
+                for place, problem in _duplicate_keys(node):
+                    report(place, problem)
+            case ast.If(test=test) | ast.While(test=test) | ast.IfExp(test=test):
+                for place, problem in _always_true(test):
+                    report(place, problem, help_=_in_advice(test))
+            case ast.For():
+                for place, problem in _changes(node):
+                    report(place, problem)
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                for place, problem in _mutable_defaults(node):
+                    report(place, problem)
+            case ast.ClassDef():
+                for place, problem in _without_self(model, node):
+                    report(place, problem)
+    for block in blocks(model.tree):
+        for statement in block:
+            if _is_unused_comparison(statement) and not guards.is_in(statement, (ast.Try, ast.With)):
+                report(statement, UnusedComparison())
+        for later, earlier, problem in _redefinitions(block):
+            note = Note("first defined here", model.source, model.source.span(_head(earlier)))
+            report(_head(later), problem, note)
+    return found
+
+
+def _head(node: Definition) -> ast.AST:
+    """The first line of a definition alone."""
+    word = {ast.FunctionDef: 4, ast.ClassDef: 6, ast.AsyncFunctionDef: 10}[type(node)]
+    return ast.Name(
+        node.name, lineno=node.lineno, end_lineno=node.lineno, col_offset=node.col_offset,
+        end_col_offset=node.col_offset + word + len(node.name),
+    )  # fmt: skip
+
+
+def _identity(node: ast.Compare) -> Iterator[Problem]:
+    operands = [node.left, *node.comparators]
+    for operator, left, right in zip(node.ops, operands, operands[1:], strict=False):
+        if isinstance(operator, ast.Is | ast.IsNot) and (_is_literal(left) or _is_literal(right)):
+            is_ = isinstance(operator, ast.Is)
+            yield LiteralIdentity("is" if is_ else "is not", "==" if is_ else "!=")
+
+
+def _is_literal(node: ast.expr) -> bool:
+    match node:
+        case ast.Constant(value=bool() | None):
+            return False
+        case ast.Constant(value=str() | bytes() | int() | float()):
+            return True
+        case ast.List() | ast.Dict() | ast.Set() | ast.Tuple() | ast.JoinedStr():
+            return True
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return _is_literal(operand)
+    return False
+
+
+def _duplicate_keys(node: ast.Dict) -> Iterator[tuple[ast.AST, Problem]]:
+    seen: dict[object, ast.expr] = {}
+    for key, value in zip(node.keys, node.values, strict=True):
+        if not isinstance(key, ast.Constant):
+            continue
+        identity = (type(key.value), key.value)
+        if identity in seen and ast.dump(seen[identity]) != ast.dump(value):
+            yield key, DuplicateKey(repr(key.value))
+        seen[identity] = value
+
+
+def _always_true(test: ast.expr) -> Iterator[tuple[ast.AST, Problem]]:
+    """`x == 1 or 2`: an operand that is a true literal."""
+    match test:
+        case ast.BoolOp(op=ast.Or(), values=values):
+            for each in values[1:]:
+                if isinstance(each, ast.Constant) and each.value and not isinstance(each.value, bool):
+                    yield each, AlwaysTrue(f"the operand {each.value!r} of `or` is true")
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            yield from _always_true(operand)
+        case ast.Tuple(elts=[_, *_]):
+            yield test, AlwaysTrue("a tuple with items is true")
+
+
+def _in_advice(test: ast.expr) -> str:
+    match test:
+        case ast.BoolOp(values=[ast.Compare(left=left, ops=[ast.Eq()], comparators=[first]), *rest]):
+            if all(isinstance(each, ast.Constant) for each in rest):
+                items = ", ".join(ast.unparse(each) for each in (first, *rest))
+                return f"write `{ast.unparse(left)} in ({items})`"
+    return ""
+
+
+# ---- loops
+
+
+def _changes(node: ast.For) -> Iterator[tuple[ast.AST, Problem]]:
+    """`for x in items: items.remove(x)`, where the loop goes on afterwards."""
+    walked, is_dict_view = _walked(node.iter)
+    if walked is None:
+        return
+    for block in [node.body, *(each for part in node.body for each in blocks(part))]:
+        for index, statement in enumerate(block):
+            changed = _changed_in(statement, walked, is_dict_view)
+            if changed and not any(map(_ends_loop, block[index:])):
+                copy = f"list({ast.unparse(node.iter)})"
+                yield statement, ChangedWhileIterating(walked, copy)
+                return
+
+
+def _walked(node: ast.expr) -> tuple[str | None, bool]:
+    match node:
+        case ast.Name(id=name):
+            return name, False
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="keys" | "items" | "values"),
+                      args=[]):  # fmt: skip
+            return name, True
+        case ast.Call(func=ast.Name(id="enumerate"), args=[ast.Name(id=name)]):
+            return name, False
+    return None, False
+
+
+def _changed_in(statement: ast.stmt, name: str, is_view: bool) -> bool:
+    match statement:
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr=method))):
+            return owner == name and method in RESIZING
+        case ast.Delete(targets=[ast.Subscript(value=ast.Name(id=owner))]):
+            return owner == name
+        case ast.Expr(value=ast.Call(
+            func=ast.Attribute(value=ast.Name(id=owner), attr="pop"), args=[_, *_]
+        )):  # fmt: skip
+            return owner == name
+    return False
+
+
+def _ends_loop(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Break | ast.Return | ast.Raise) or (
+        isinstance(statement, ast.Assign)  # the name means another object from here on
+    )
+
+
+# ---- definitions
+
+
+def _mutable_defaults(
+    node: ast.FunctionDef | ast.AsyncFunctionDef,
+) -> Iterator[tuple[ast.AST, Problem]]:
+    """Only where the function changes the parameter without giving it another value first."""
+    args = node.args
+    positional = (*args.posonlyargs, *args.args)
+    pairs = [*zip(positional[len(positional) - len(args.defaults) :], args.defaults, strict=True)]
+    pairs += [(each, default) for each, default in zip(args.kwonlyargs, args.kw_defaults, strict=True)
+              if default is not None]  # fmt: skip
+    for parameter, default in pairs:
+        if _is_mutable(default) and _is_changed(node, parameter.arg):
+            yield default, MutableDefault()
+
+
+def _is_mutable(node: ast.expr) -> bool:
+    match node:
+        case ast.List() | ast.Dict() | ast.Set() | ast.ListComp():
+            return True
+        case ast.Call(func=ast.Name(id="list" | "dict" | "set"), args=[]):
+            return True
+    return False
+
+
+def _is_changed(node: ast.AST, name: str) -> bool:
+    changed = False
+    for each in ast.walk(node):
+        match each:
+            case ast.Name(id=stored, ctx=ast.Store()) if stored == name:
+                return False
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr=method)):
+                changed = changed or (owner == name and method in CHANGING)
+            case ast.Subscript(value=ast.Name(id=owner), ctx=ast.Store() | ast.Del()):
+                changed = changed or (owner == name and not _looks_like_cache(name))
+    return changed
+
+
+def _looks_like_cache(name: str) -> bool:
+    """A dict that is kept on purpose."""
+    return any(word in name.lower() for word in ("cache", "memo", "seen", "known"))
+
+
+def _without_self(model: ModuleModel, node: ast.ClassDef) -> Iterator[tuple[ast.AST, Problem]]:
+    if node.bases or node.keywords or node.decorator_list:
+        return  # what a base class or decorator does with it is not seen
+    used = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+    for each in node.body:
+        if not isinstance(each, ast.FunctionDef) or each.decorator_list or each.name in used:
+            continue
+        args = each.args
+        if not (args.args or args.posonlyargs or args.vararg or each.name.startswith("__")):
+            if not _is_called_on_class(model, node.name, each.name):
+                yield _head(each), MissingSelf(each.name)
+
+
+def _is_called_on_class(model: ModuleModel, class_name: str, name: str) -> bool:
+    return any(
+        isinstance(each, ast.Attribute)
+        and each.attr == name
+        and isinstance(each.value, ast.Name)
+        and each.value.id == class_name
+        for each in ast.walk(model.tree)
+    )
+
+
+def _redefinitions(block: list[ast.stmt]) -> Iterator[tuple[Definition, Definition, Problem]]:
+    """A second definition of a name that nothing in between reads."""
+    defined: dict[str, Definition] = {}
+    for statement in block:
+        is_definition = isinstance(statement, Definition)
+        for each in ast.walk(statement):
+            if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load):
+                defined.pop(each.id, None)
+        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            earlier = defined.get(statement.name)
+            if earlier is not None and not statement.decorator_list:
+                kind = "class" if isinstance(earlier, ast.ClassDef) else "function"
+                yield statement, earlier, Redefinition(kind, statement.name)
+            if not statement.decorator_list and statement.name != "_":
+                defined[statement.name] = statement
+        elif not is_definition and not isinstance(statement, ast.Assign | ast.AnnAssign | ast.Expr
+                                                  | ast.Import | ast.ImportFrom):  # fmt: skip
+            defined.clear()
+
+
+def _is_unused_comparison(statement: ast.stmt) -> bool:
+    match statement:
+        case ast.Expr(value=ast.Compare(left=ast.Name(), ops=[operator])):
+            return isinstance(operator, ast.Eq | ast.Lt | ast.Gt | ast.LtE | ast.GtE | ast.NotEq)
+    return False
