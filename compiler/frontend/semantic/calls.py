@@ -200,10 +200,13 @@ def _run(frame: Frame, node: ast.Call, info: FunctionInfo, given: dict[str, Valu
         for each in (*info.node.args.posonlyargs, *info.node.args.args)
         if each.arg != info.first_parameter or info.owner is None
     )
-    note = frame.note(f"called here with ({shown})", node)
+    if any(value != UNKNOWN and name != "self" for name, value in given.items()):
+        note = frame.note(f"called here with ({shown})", node)
+    else:
+        note = frame.call or frame.note("called here", node)
     inner = Frame(
         frame.checker, info.scope, start_state(info, given), info, info.owner,
-        frame.checker.home.get(info.node), guards=list(frame.guards), call=frame.call or note,
+        frame.checker.home.get(info.node), guards=list(frame.guards), call=note,
     )  # fmt: skip
     if frame.call is not None and frame.conditional:
         inner.conditional = 1

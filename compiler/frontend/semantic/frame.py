@@ -243,7 +243,10 @@ class Frame:
         span = self.model.source.span(node)
         more = (self.call,) if self.call is not None else ()
         located = Located(problem, self.model.source, span, (*notes, *more), help=help_)
-        self.checker.found.setdefault((span.line, span.column, problem.slug), located)
+        key = (span.line, span.column, problem.slug)
+        known = self.checker.found.get(key)
+        if known is None or (self.call is None and known.notes != notes):
+            self.checker.found[key] = located  # best without the arguments of one call
 
     def note(self, text: str, node: ast.AST) -> Note:
         return Note(text, self.model.source, self.model.source.span(node))
