@@ -25,6 +25,7 @@ from pyc.compiler.frontend.building import flow_module, has_finalizers
 from pyc.compiler.frontend.building.context import Unsupported
 from pyc.compiler.frontend.modules import imported_modules, with_parents
 from pyc.compiler.frontend.parser import ParsedModule, parsed
+from pyc.compiler.frontend.support import SUPPORT
 from pyc.compiler.source import NOWHERE, SourceFile, Span, decoded
 from pyc.compiler.stages import Stage
 
@@ -217,8 +218,10 @@ class _Loader:
         try:
             self.modules[name] = self.session.flows((source, name, keeps_variables))
         except Unsupported as error:
-            problem = catalogue.UnsupportedSyntax(error.what)
-            self._fault(problem, source, source.span(error.node))
+            row = SUPPORT.get(type(error.node).__name__)
+            words, why = (row.words, row.why) if row is not None else ("", "")
+            problem = catalogue.UnsupportedSyntax(words or error.what)
+            self.faults.append(Located(problem, source, source.span(error.node), help=why))
 
     def _import(self, name: str, importer: SourceFile, span: Span) -> None:
         if name in self.sources:
