@@ -90,6 +90,8 @@ TEMPLATES: dict[str, str] = {
     "store_word": _store("ptr", 8),
     "store_bit": "{t}p = getelementptr i8, ptr {1}, i64 {2}\n"
     "{t}b = zext i1 {3} to i8\nstore i8 {t}b, ptr {t}p, align 1{alias}",
+    "store_byte": "{t}p = getelementptr i8, ptr {1}, i64 {2}\n"
+    "{t}b = trunc i64 {3} to i8\nstore i8 {t}b, ptr {t}p, align 1{alias}",
     "stack_words": "{0} = alloca i64, i64 {1}, align 16",
     "inc": "call void @pyc.inc(ptr {1})",
     "xinc": "call void @pyc.xinc(ptr {1})",
@@ -101,7 +103,7 @@ TEMPLATES: dict[str, str] = {
 
 # The memory that loads and stores name, as LLVM alias scopes of a type tree: names that differ
 # never overlap.
-ALIASES = ("header", "refcount", "i64 items", "f64 items", "bit items", "word items", "slot",
+ALIASES = ("header", "refcount", "i64 items", "f64 items", "bit items", "bytes", "word items", "slot",
            "f64 slot", "global", "cell", "state")  # fmt: skip
 
 PRELUDE = """

@@ -240,6 +240,7 @@ MEMORY: dict[str, Callable[..., Any]] = {
     "store_i64": _store(_i64),
     "store_f64": _store(_f64),
     "store_word": _store(_u64),
+    "store_byte": _store(_u8),
     "store_bit": lambda frame, instruction, at, offset, value: setattr(
         _u8(at + offset), "value", int(value)
     ),

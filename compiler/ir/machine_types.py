@@ -33,6 +33,7 @@ LAYOUTS: dict[str, dict[str, int]] = {
     "PycInt": {**HEADER, "size": 16, "limbs": 24},
     "PycStr": {**HEADER, "length": 16, "hash": 24, "kind": 32, "ascii": 36, "data": 40},
     "PycBytes": {**HEADER, "length": 16, "hash": 24, "data": 32},
+    "PycByteArray": {**HEADER, "length": 16, "capacity": 24, "data": 32},
     "PycTuple": {**HEADER, "length": 16, "items": 24},
     "PycList": {**HEADER, "length": 16, "capacity": 24, "kind": 32, "items": 40},
     "PycInstance": {**HEADER, "extra": 16, "slots": 24},

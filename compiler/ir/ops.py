@@ -154,6 +154,7 @@ ROWS = (
     _row("store_i64", (WORD, I64, I64), (), None, _WRITES),
     _row("store_f64", (WORD, I64, F64), (), None, _WRITES),
     _row("store_word", (WORD, I64, WORD), (), None, _WRITES),
+    _row("store_byte", (WORD, I64, I64), (), None, _WRITES),  # the low 8 bits
     _row("store_bit", (WORD, I64, BIT), (), None, _WRITES),
     _row("stack_words", (I64,), WORD, None, _WRITES),  # room for constant n words, this call long
     # reference counts. The _object forms know that the word is no small int.

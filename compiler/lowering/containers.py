@@ -121,8 +121,9 @@ def get_item(low: Lowering, step: flow.Instruction) -> bool:
                 text, index = low.borrowed(owner), numbers.as_i64(low, key)
                 low.give_word(step.dest, low.call_word("pyc_str_get", text, index))
                 return True
-            case t.Simple("bytes"):
-                _byte(low, step, key_type)
+            case t.Simple("bytes" | "bytearray" as kind):
+                data, index = _byte_place(low, owner, key, kind, key_type)
+                low.give_i64(step.dest, low.build.op("load_byte", data, index, alias="bytes"))
                 return True
     if isinstance(owner_type, t.Container) and owner_type.name == "dict":
         args = (low.borrowed(owner), low.borrowed(key))
@@ -149,14 +150,19 @@ def _tuple_item(low: Lowering, step: flow.Instruction, items: tuple[t.Type, ...]
     return True
 
 
-def _byte(low: Lowering, step: flow.Instruction, key: t.Int) -> None:
+def _byte_place(
+    low: Lowering, owner: flow.Register, key: flow.Register, kind: str, key_type: t.Int
+) -> tuple[Operand, Operand]:
+    """Where a byte of a bytes or bytearray lies: base address and checked offset."""
     build = low.build
-    data = low.borrowed(step.args[0])
-    index = numbers.as_i64(low, step.args[1])
-    length = build.op("load_i64", data, i64(LAYOUTS["PycBytes"]["length"]), alias="header")
-    index = in_range(low, index, length, key)
-    base = build.op("offset", data, i64(LAYOUTS["PycBytes"]["data"]))
-    low.give_i64(step.dest, build.op("load_byte", base, index))
+    word = low.borrowed(owner)
+    index = numbers.as_i64(low, key)
+    length = build.op("load_i64", word, i64(LAYOUTS["PycBytes"]["length"]), alias="header")
+    index = in_range(low, index, length, key_type)
+    if kind == "bytes":
+        return build.op("offset", word, i64(LAYOUTS["PycBytes"]["data"])), index
+    data = build.op("load_word", word, i64(LAYOUTS["PycByteArray"]["data"]), alias="header")
+    return data, index
 
 
 def set_item(low: Lowering, step: flow.Instruction) -> bool:
@@ -165,9 +171,19 @@ def set_item(low: Lowering, step: flow.Instruction) -> bool:
     if isinstance(owner_type, t.Container) and owner_type.name == "dict":
         low.call_int("pyc_dict_set", *map(low.borrowed, step.args))
         return True
+    value_type = low.type_of(value)
     match owner_type, key_type:
         case t.Container("list", (element,)), t.Int():
-            return _set_list_item(low, step, element, low.type_of(value), key_type)
+            return _set_list_item(low, step, element, value_type, key_type)
+        case t.Simple("bytearray"), t.Int():
+            if not isinstance(value_type, t.Int):
+                return False
+            data, index = _byte_place(low, owner, key, "bytearray", key_type)
+            byte = numbers.as_i64(low, value)
+            if value_type.low < 0 or value_type.high > 255:
+                numbers.require(low, low.build.op("iult", byte, i64(256)))
+            low.build.do("store_byte", data, index, byte, alias="bytes")
+            return True
     return False
 
 

@@ -332,7 +332,12 @@ class Lowering:
         if span is None:
             return
         anchor = getattr(self.step, "anchor", None)
-        frame = getattr(self.step, "frame", None)
+        self.trace_at(span, anchor, getattr(self.step, "frame", None))
+
+    def trace_at(
+        self, span: Span, anchor: flow.Anchor | None = None, frame: flow.InlineFrame | None = None
+    ) -> None:
+        """The pending exception passes through this place."""
         owner = self.flow.symbol
         sites = self.constants.sites(owner, self.flow.module, self.flow.name, span, anchor, frame)
         for site in sites:

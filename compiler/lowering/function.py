@@ -19,6 +19,7 @@ from pyc.compiler.lowering.context import (
     before_step,
 )
 from pyc.compiler.lowering.places import Place, Static
+from pyc.compiler.source import Span
 from pyc.compiler.types import python_types as t
 
 if TYPE_CHECKING:
@@ -309,6 +310,8 @@ def _terminator(low: Lowering, block: flow.Block, point: Point) -> None:
     low.enter_step(terminator, point, before, low.live.out[block])
     match terminator:
         case flow.Jump(target):
+            if target.index <= block.index and (low.is_boxed or _loop_calls(low, target, block)):
+                _poll(low, target)
             low.release(low.counted(before & ~low.live.into[target]))
             low.build.jump(low.blocks[target])
         case flow.Branch(condition, then, otherwise):
@@ -324,6 +327,39 @@ def _terminator(low: Lowering, block: flow.Block, point: Point) -> None:
         case flow.Resume(previous):
             low.build.call_void("pyc_resume", (low.owned(previous),))
             low.build.jump(low.cleanup(before & ~mask((previous,))))
+
+
+CALLS = frozenset({ops.CALL, ops.CALL_METHOD, ops.CALL_SUPER, ops.CALL_SPREAD})
+
+
+def _loop_calls(low: Lowering, head: flow.Block, end: flow.Block) -> bool:
+    """Whether the blocks of a loop (by their order) call anything: then a look at the interrupt
+    flag costs next to nothing."""
+    return any(
+        step.op in CALLS
+        for block in low.flow.blocks[head.index : end.index + 1]
+        for step in block.instructions
+    )
+
+
+def _poll(low: Lowering, head: flow.Block) -> None:
+    """Ctrl-C raises KeyboardInterrupt at the turn of a loop."""
+    build = low.build
+    at = i64(LAYOUTS["PycState"]["interrupted"])
+    flag = build.op("load_i64", Symbol("pyc_state"), at, alias="state")
+    stop, more = build.new_block(is_cold=True), build.new_block()
+    build.branch(build.op("ine", flag, i64(0)), stop, more, likely=False)
+    build.start(stop)
+    build.call_void("pyc_raise_interrupt", (), is_cold=True)
+    low.trace_at(_first_span(head) or low.flow.span)
+    build.jump(low.cleanup(low.before))
+    build.start(more)
+
+
+def _first_span(block: flow.Block) -> Span | None:
+    if block.instructions:
+        return block.instructions[0].span
+    return getattr(block.terminator, "span", None)
 
 
 def _next(low: Lowering, terminator: flow.Next, before: int) -> None:

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <sys/time.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <ucontext.h>
@@ -19,9 +20,25 @@ static int exit_status;
 
 /* ---- Signals ---- */
 
-static void on_interrupt(int number) {
+/* Loops that call look at the flag; one that does not, or a second Ctrl-C, ends the program here. */
+static void on_unheeded(int number) {
     (void)number;
+    if (!pyc_state.interrupted) return;
+    static const char text[] = "KeyboardInterrupt\n";
+    if (write(2, text, sizeof text - 1) < 0) _exit(130);
+    signal(SIGINT, SIG_DFL);
+    raise(SIGINT);
+    sigset_t mask;
+    sigemptyset(&mask);
+    sigaddset(&mask, SIGINT);
+    sigprocmask(SIG_UNBLOCK, &mask, NULL);
+}
+
+static void on_interrupt(int number) {
+    if (pyc_state.interrupted) on_unheeded(number);
     pyc_state.interrupted = 1;
+    struct itimerval soon = {.it_value = {.tv_usec = 500000}};
+    setitimer(ITIMER_REAL, &soon, NULL);
 }
 
 static void install_signals(void) {
@@ -29,6 +46,8 @@ static void install_signals(void) {
     sigaction(SIGPIPE, &action, NULL);
     struct sigaction interrupt = {.sa_handler = on_interrupt};
     sigaction(SIGINT, &interrupt, NULL);
+    struct sigaction unheeded = {.sa_handler = on_unheeded};
+    sigaction(SIGALRM, &unheeded, NULL);
 }
 
 static void die_of_interrupt(void) {

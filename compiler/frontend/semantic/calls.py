@@ -140,6 +140,8 @@ def _function(
         given = Given(
             (receiver, *given.positional), given.keywords, given.has_stars, given.has_star_keywords
         )
+    if isinstance(receiver, Instance) and not receiver.is_exact and info.is_stub:
+        return UNKNOWN  # classes below may take other arguments
     name = f"`{info.name}`" if info.owner is None else f"`{info.owner.name}.{info.name}`"
     n_hidden = int(receiver is not None)
     problem = signatures.problem_of(signature, given, name, n_hidden)

@@ -13,7 +13,6 @@ from pyc.compiler.diagnostics.problem import Located
 from pyc.compiler.frontend.semantic import expressions, imports, statements, suspicious
 from pyc.compiler.frontend.semantic.control import control_problems
 from pyc.compiler.frontend.semantic.frame import BUDGET, Checker, Frame
-from pyc.compiler.frontend.semantic.guards import Guards
 from pyc.compiler.frontend.semantic.model import FunctionInfo, module_model
 from pyc.compiler.frontend.semantic.names import undefined_names
 from pyc.compiler.frontend.semantic.state import Slot, State
@@ -42,7 +41,7 @@ def program_problems(modules: Modules) -> list[Located]:
 
 def _of_module(checker: Checker) -> list[Located]:
     model = checker.model
-    guards = Guards(model.tree)
+    guards = checker.guards
     return [
         *checker.found.values(),
         *undefined_names(model, guards),

@@ -224,6 +224,7 @@ def _bool_op(frame: Frame, node: ast.BoolOp) -> Value:
     takes_true = isinstance(node.op, ast.And)
     results: list[Value] = []
     after = None
+    conditional = frame.conditional
     for index, operand in enumerate(node.values):
         value = look(frame, operand)
         decided = narrowing.truth(frame, operand)
@@ -236,6 +237,8 @@ def _bool_op(frame: Frame, node: ast.BoolOp) -> Value:
             if frame.state is None:
                 break
             frame.state = quieted(frame.state)
+            frame.conditional += decided is None
+    frame.conditional = conditional
     frame.state = after if after is not None else start
     return join_all(results)
 

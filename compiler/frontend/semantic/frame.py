@@ -7,8 +7,10 @@ import builtins
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from pyc.compiler.diagnostics.problem import Located, Note, Problem
+from pyc.compiler.frontend.semantic.guards import Guards
 from pyc.compiler.frontend.semantic.model import ClassInfo, FunctionInfo, ModuleModel
 from pyc.compiler.frontend.semantic.state import MISSING, Slot, State, Unbound, joined
 from pyc.compiler.frontend.semantic.values import (
@@ -44,6 +46,10 @@ class Checker:
     budget: int = BUDGET
     module_of: Callable[[str], Checker | None] = lambda name: None
     module_frame: Frame | None = None
+
+    @cached_property
+    def guards(self) -> Guards:
+        return Guards(self.model.tree)
 
     def global_value(self, name: str) -> Value:
         """What a function finds under a global name, whenever it runs."""
@@ -239,6 +245,8 @@ class Frame:
         self, node: ast.AST, problem: Problem, *notes: Note, help_: str = ""
     ) -> None:
         if self.is_silent or (problem.raises and self.is_guarded(problem.raises)):
+            return
+        if problem.raises and self.checker.guards.catches(node, problem.raises):
             return
         span = self.model.source.span(node)
         more = (self.call,) if self.call is not None else ()

@@ -19,16 +19,33 @@ def missing_modules(model: ModuleModel, guards: Guards, checker: Checker) -> lis
     """Relative imports are left alone: they depend on how the module is run."""
     found: list[Located] = []
     before = len(checker.found)
+    optional = _optional(model, guards)
     frame = Frame(checker, model.scope)
     for node in ast.walk(model.tree):
         if not isinstance(node, ast.Import | ast.ImportFrom):
             continue
-        if guards.catches(node, "ModuleNotFoundError"):
+        if guards.catches(node, "ModuleNotFoundError") or _tops(node) & optional:
             continue
         found += _missing(model, checker, node)
         if isinstance(node, ast.ImportFrom):
             attributes.check_import(frame, node)
     return [*found, *list(checker.found.values())[before:]]
+
+
+def _tops(node: ast.Import | ast.ImportFrom) -> set[str]:
+    if isinstance(node, ast.ImportFrom):
+        return {(node.module or "").split(".", maxsplit=1)[0]}
+    return {alias.name.split(".", maxsplit=1)[0] for alias in node.names}
+
+
+def _optional(model: ModuleModel, guards: Guards) -> set[str]:
+    """Modules that some import of the file allows to be missing."""
+    result: set[str] = {"test"}
+    for node in ast.walk(model.tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            if guards.catches(node, "ModuleNotFoundError"):
+                result |= _tops(node)
+    return result
 
 
 def _missing(

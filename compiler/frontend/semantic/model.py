@@ -12,6 +12,7 @@ from pyc.compiler.source import SourceFile
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 # Their use means that variables may change behind the checker's back.
 DYNAMIC_NAMES = frozenset({"exec", "eval", "globals", "locals", "vars"})
+NAME_MAKERS = frozenset({"_convert_", "_convert", "global_enum"})  # enums put names into modules
 DYNAMIC_ATTRIBUTES = frozenset({"__dict__", "f_globals", "f_locals", "__class__"})
 
 
@@ -122,6 +123,8 @@ def _look_around(model: ModuleModel) -> None:
             case ast.Name(id=name) if name in DYNAMIC_NAMES:
                 model.is_dynamic = True
                 model.sets_attributes = True
+            case ast.Name(id=name) | ast.Attribute(attr=name) if name in NAME_MAKERS:
+                model.is_dynamic = True
             case ast.Name(id="setattr"):
                 model.sets_attributes = True
             case ast.Attribute(attr=name, ctx=ast.Load()):
@@ -211,6 +214,9 @@ def _note_class(model: ModuleModel, info: ClassInfo) -> None:
         if isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef) and method in node.body:
             counts[method.name] = counts.get(method.name, 0) + 1
             info.names |= _fields_of(method)
+    for each in ast.walk(node):
+        if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store) and each.id in counts:
+            counts[each.id] += 1
     for name, count in counts.items():
         if count > 1 or info.methods[name].kind == "decorated":
             info.methods.pop(name)

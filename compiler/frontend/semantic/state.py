@@ -30,20 +30,23 @@ MISSING = Slot(UNKNOWN, Unbound.ALWAYS)
 State = dict[str, Slot]
 
 
-def joined(a: State | None, b: State | None, loud: bool = False) -> State | None:
-    """None stands for "no way leads here"."""
+def joined(
+    a: State | None, b: State | None, loud_a: bool = False, loud_b: bool = False
+) -> State | None:
+    """None stands for "no way leads here". `loud_a`: the program clearly foresees that the way of
+    `a` is taken, so that what is unbound there is missing."""
     if a is None or b is None:
         return dict(b) if a is None and b is not None else a
     result: State = {}
     for name in a.keys() | b.keys():
         first, second = a.get(name, MISSING), b.get(name, MISSING)
-        result[name] = first if first == second else _joined_slot(first, second, loud)
+        result[name] = first if first == second else _joined_slot(first, second, loud_a, loud_b)
     return result
 
 
-def _joined_slot(a: Slot, b: Slot, loud: bool) -> Slot:
+def _joined_slot(a: Slot, b: Slot, loud_a: bool, loud_b: bool) -> Slot:
     if a.unbound is Unbound.ALWAYS or b.unbound is Unbound.ALWAYS:
-        bound = b if a.unbound is Unbound.ALWAYS else a
+        bound, loud = (b, loud_a) if a.unbound is Unbound.ALWAYS else (a, loud_b)
         if bound.unbound is Unbound.ALWAYS:
             return MISSING
         return Slot(bound.value, max(bound.unbound, Unbound.LOUD if loud else Unbound.QUIET))

@@ -265,7 +265,7 @@ def _if(frame: Frame, node: ast.If) -> None:
         frame.state = quieted(after_yes if after_no is None else after_no)
         return
     loud = start is not None and _is_foreseen(frame, node, after_yes, after_no)
-    frame.state = joined(after_yes, after_no, loud)
+    frame.state = joined(after_yes, after_no, loud, loud)
 
 
 def _branch(frame: Frame, state: State | None, statements: list[ast.stmt]) -> State | None:
@@ -461,7 +461,7 @@ def _try(frame: Frame, node: ast.Try | ast.TryStar) -> None:
         with frame.conditionally():
             _handler(frame, handler)
         loud = bool(after) and bool(frame.state) and _returns_surely(handler.body)
-        after = joined(after, frame.state, loud)
+        after = joined(after, frame.state, loud_b=loud)
     frame.raised.pop()
     if node.finalbody:
         with frame.conditionally():

@@ -24,6 +24,7 @@ from pyc.compiler.frontend.semantic.model import ModuleModel
 CHANGING = frozenset({"append", "extend", "insert", "add", "update", "setdefault", "pop", "remove",
                       "clear", "discard", "sort"})  # fmt: skip
 RESIZING = {"remove": "list", "discard": "set", "popitem": "dict"}
+MAX_KEYS = 60  # longer dicts are generated tables
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
@@ -41,7 +42,7 @@ def suspicious(model: ModuleModel, guards: Guards) -> list[Located]:
                     report(node, problem)
             case ast.Assert(test=ast.Tuple(elts=[_, *_])):
                 report(node, AssertOnTuple())
-            case ast.Dict():
+            case ast.Dict() if len(node.keys) <= MAX_KEYS:
                 for place, problem in _duplicate_keys(node):
                     report(place, problem)
             case ast.If(test=test) | ast.While(test=test) | ast.IfExp(test=test):
@@ -150,6 +151,8 @@ def _walked(node: ast.expr) -> tuple[str | None, bool]:
     match node:
         case ast.Name(id=name):
             return name, False
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="self"))):
+            return None, False  # its keys() may give a list
         case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="keys" | "items" | "values"),
                       args=[]):  # fmt: skip
             return name, True
@@ -195,8 +198,9 @@ def _mutable_defaults(
 
 
 def _is_mutable(node: ast.expr) -> bool:
+    """Empty ones: `n=[0]` is a known way to keep a count."""
     match node:
-        case ast.List() | ast.Dict() | ast.Set() | ast.ListComp():
+        case ast.List(elts=[]) | ast.Dict(keys=[]):
             return True
         case ast.Call(func=ast.Name(id="list" | "dict" | "set"), args=[]):
             return True
@@ -212,19 +216,21 @@ def _is_changed(node: ast.AST, name: str) -> bool:
             case ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr=method)):
                 changed = changed or (owner == name and method in CHANGING)
             case ast.Subscript(value=ast.Name(id=owner), ctx=ast.Store() | ast.Del()):
-                changed = changed or (owner == name and not _looks_like_cache(name))
+                changed = changed or owner == name
+            case ast.Compare(ops=[ast.In() | ast.NotIn()], comparators=[ast.Name(id=owner)]):
+                if owner == name:
+                    return False  # looked up before it is set: a cache, kept on purpose
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr="get")) if owner == name:
+                return False
     return changed
-
-
-def _looks_like_cache(name: str) -> bool:
-    """A dict that is kept on purpose."""
-    return any(word in name.lower() for word in ("cache", "memo", "seen", "known"))
 
 
 def _without_self(model: ModuleModel, node: ast.ClassDef) -> Iterator[tuple[ast.AST, Problem]]:
     if node.bases or node.keywords or node.decorator_list:
         return  # what a base class or decorator does with it is not seen
     used = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+    if "getattr" in used:
+        return
     for each in node.body:
         if not isinstance(each, ast.FunctionDef) or each.decorator_list or each.name in used:
             continue
