@@ -35,14 +35,16 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "frontend.semantic": (*BASE, *MEANING, "diagnostics", "frontend"),
     # from typed flow to machine code
     "lowering": ("source", *MEANING, "frontend.inference", "ir"),
+    "optimizer": ("source", "ir", "ir.machine_types"),
+    "plan": ("optimizer",),
     "backend": ("source", "ir", "ir.machine_types"),
     # the door, and those who use it
     "session": (
         *BASE, *MEANING, "diagnostics", "frontend", "frontend.building", "frontend.modules",
-        "frontend.inference", "frontend.semantic", "ir", "lowering", "backend",
+        "frontend.inference", "frontend.semantic", "ir", "lowering", "optimizer", "plan", "backend",
     ),
-    "commands": ("source", "types", "diagnostics", "flow", "ir", "backend", "session",
-                 "frontend.inference", "frontend.semantic"),
+    "commands": ("source", "types", "diagnostics", "flow", "ir", "optimizer", "plan",
+                 "backend", "session", "frontend.inference", "frontend.semantic"),
     "driver": ("commands",),
 }  # fmt: skip
 

@@ -48,7 +48,8 @@ def ir_page() -> str:
         "## IR",
     ]
     for heading, rows in _groups():
-        lines += ["", heading, "", "| Op | Arguments | Results | Effect | |", "|---|---|---|---|---|"]
+        lines += ["", heading, ""]
+        lines += ["| Op | Arguments | Results | Effect | |", "|---|---|---|---|---|"]
         for name, remark in rows:
             op = ops.OPS[name]
             args, results = ", ".join(map(str, op.args)), ", ".join(map(str, op.results))
@@ -60,7 +61,8 @@ def ir_page() -> str:
         "| Op | May raise | Visible effect | Arguments, data in brackets |",
         "|---|---|---|---|",
     ]  # fmt: skip
-    remarks = dict(re.findall(r'(?:FlowOp|_quiet)\("(\w+)".*?\) +# (.*)', inspect.getsource(flow_ops)))
+    source = inspect.getsource(flow_ops)
+    remarks = dict(re.findall(r'(?:FlowOp|_quiet)\("(\w+)".*?\) +# (.*)', source))
     for op in flow_ops.ALL:
         flags = f"{'yes' if op.raises else 'no'} | {'yes' if op.effect else 'no'}"
         remark = remarks.get(op.name, "").replace("|", "\\|")
