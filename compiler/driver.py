@@ -13,7 +13,10 @@ import sys
 import traceback
 from pathlib import Path
 
-from pyc.compiler.commands.loading import ENVIRONMENT, INTERNAL
+from pyc.compiler.commands.loading import ENVIRONMENT, INTERNAL, USAGE
+from pyc.compiler.plan import PlanError
+
+EMITTED = ("ast", "flow", "ir", "cfg", "llvm", "asm", "obj", "exe")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -25,6 +28,9 @@ def main(arguments: list[str] | None = None) -> int:
         place = f"{error.filename}: " if error.filename else ""
         print(f"error: {place}{error.strerror or error}", file=sys.stderr)
         return ENVIRONMENT
+    except PlanError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return USAGE
     except Exception as error:
         if type(error).__name__ == "LinkError":
             print(f"error: {error}", file=sys.stderr)
@@ -84,7 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("-g", dest="debug", action="store_true", help="debug information")
     build.add_argument("--static", action="store_true", help="needs no shared library at all")
     build.add_argument("--portable", action="store_true", help="runs on any x86-64, not just this")
-    build.add_argument("--emit", choices=("ast", "flow", "ir", "llvm", "asm", "obj", "exe"), default="exe")
+    build.add_argument("--emit", choices=EMITTED, default="exe")
     build.add_argument("--timings", action="store_true", help="print what each stage took")
     build.set_defaults(command="build")
 
@@ -127,6 +133,9 @@ def _code_options(parser: argparse.ArgumentParser) -> None:
             help=argparse.SUPPRESS if level else "optimisation, -O0 to -O3 (default -O2)",
         )  # fmt: skip
     parser.add_argument("--boxed-only", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--plan", type=Path, help="replay a plan (JSON): passes, tiers")
+    parser.add_argument("--verify", action="store_true", help="check the IR after each pass")
+    parser.add_argument("--print-after", metavar="PASS", help="print the IR after a pass and stop")
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ from pyc.compiler.frontend.building.context import Unsupported
 from pyc.compiler.frontend.modules import imported_modules, with_parents
 from pyc.compiler.frontend.parser import ParsedModule, parsed
 from pyc.compiler.frontend.support import SUPPORT
+from pyc.compiler.plan import Plan
 from pyc.compiler.source import NOWHERE, SourceFile, Span, decoded
 from pyc.compiler.stages import Stage
 
@@ -49,6 +50,8 @@ class BuildOptions:
     is_static: bool = False
     is_boxed_only: bool = False
     is_native: bool = True
+    verify: bool = False  # check the IR after each pass
+    plan: Plan = Plan()
     bail_seed: int = 0  # not 0: specialised code bails out at random steps (a test mode)
 
 
@@ -104,7 +107,7 @@ class Snapshot:
     main: Path
     _program: Program | None = field(default=None, repr=False)
     _typed: TypedProgram | None = field(default=None, repr=False)
-    _ir: dict[tuple[bool, int], IrModule] = field(default_factory=dict, repr=False)
+    _ir: dict[tuple[bool, int, Plan], IrModule] = field(default_factory=dict, repr=False)
 
     @property
     def program(self) -> Program:
@@ -121,25 +124,42 @@ class Snapshot:
             self._typed = typed_program(self.program.modules)
         return self._typed
 
-    def ir(self, boxed_only: bool = False, bail_seed: int = 0) -> IrModule:
-        key = (boxed_only, bail_seed)
-        if key not in self._ir:
-            from pyc.compiler.lowering.whole import lowered
+    def lowered(self, options: BuildOptions) -> IrModule:
+        """IR as the lowering writes it, before any pass."""
+        from pyc.compiler.lowering.whole import lowered
 
-            self._ir[key] = lowered(self.typed, MAIN, boxed_only, bail_seed)
+        boxed_only = options.is_boxed_only or not options.plan.specialize
+        return lowered(self.typed, MAIN, boxed_only, options.bail_seed)
+
+    def ir(
+        self, options: BuildOptions, printing: tuple[str, Callable[[str], None]] | None = None
+    ) -> IrModule:
+        """IR behind the plan's passes. printing: a pass, and where its result goes as text.
+
+        Raises: PlanError, InvalidIr (a bug, with options.verify).
+        """
+        key = (options.is_boxed_only, options.bail_seed, options.plan)
+        if key not in self._ir or printing is not None:
+            from pyc.compiler.optimizer.passes import optimized
+
+            module = self.lowered(options)
+            for name, tier in options.plan.tiers:
+                if name in module.functions:
+                    module.functions[name].tier = tier
+            self._ir[key] = optimized(module, options.plan.passes, options.verify, printing)
         return self._ir[key]
 
     def llvm(self, options: BuildOptions) -> list[Chunk]:
         """LLVM text with the tier each part is compiled in: hot functions, then all else."""
         from pyc.compiler.backend.chunks import whole
 
-        return whole(self.ir(options.is_boxed_only, options.bail_seed), options.level, self._debug(options))
+        return whole(self.ir(options), options.level, self._debug(options))
 
     def objects(self, options: BuildOptions) -> list[bytes]:
         from pyc.compiler.backend import cache
         from pyc.compiler.backend.chunks import chunks
 
-        parts = chunks(self.ir(options.is_boxed_only, options.bail_seed), options.level, self._debug(options))
+        parts = chunks(self.ir(options), options.level, self._debug(options))
         return cache.objects(parts, options.is_native)
 
     def _debug(self, options: BuildOptions) -> Callable[[], DebugInfo | None]:

@@ -19,7 +19,7 @@ from pyc.compiler.session import BuildOptions, Session, Snapshot
 
 MODES = ("jit", "O0", "O2", "boxed", "bail")
 IN_MEMORY = {
-    "jit": BuildOptions(level=2),
+    "jit": BuildOptions(level=2, verify=True),
     "boxed": BuildOptions(level=1, is_boxed_only=True),
     "bail": BuildOptions(level=1, bail_seed=7),
 }
@@ -52,7 +52,7 @@ class Program:
     ) -> Outcome:
         if mode in IN_MEMORY:
             options = IN_MEMORY[mode]
-            self.snapshot.ir(options.is_boxed_only, options.bail_seed)
+            self.snapshot.ir(options)
             return _forked(self.snapshot, options, stdin, [str(self.path), *arguments])
         output = self.path.with_suffix(f".{mode}")
         self.snapshot.build(output, BuildOptions(level=int(mode[1])))

@@ -5,13 +5,18 @@ from __future__ import annotations
 import argparse
 import ast
 import os
+import shutil
+import subprocess
 import sys
 import time
 
 from pyc.compiler.backend import codegen
-from pyc.compiler.commands.loading import USAGE, checked
+from pyc.compiler.commands.loading import ENVIRONMENT, USAGE, checked
 from pyc.compiler.flow.printer import function_text
+from pyc.compiler.ir.graph import graph_text
 from pyc.compiler.ir.printer import module_text
+from pyc.compiler.optimizer.passes import pipeline
+from pyc.compiler.plan import DefaultAdvisor, Plan, read_plan
 from pyc.compiler.session import BuildOptions, Snapshot
 
 
@@ -26,7 +31,13 @@ def build(options: argparse.Namespace) -> int:
         is_static=options.static,
         is_boxed_only=options.boxed_only,
         is_native=not options.portable,
+        verify=options.verify,
+        plan=_plan(options),
     )
+    if options.print_after is not None:
+        pipeline((options.print_after,))
+        snapshot.ir(choices, (options.print_after, sys.stdout.write))
+        return 0
     if options.emit != "exe":
         return _emit(snapshot, options, choices)
     output = options.output or options.file.with_suffix("")
@@ -37,7 +48,7 @@ def build(options: argparse.Namespace) -> int:
     for name, work in (
         ("parse and flow", lambda: snapshot.program),
         ("infer", lambda: snapshot.typed),
-        ("lower", lambda: snapshot.ir(choices.is_boxed_only)),
+        ("lower", lambda: snapshot.ir(choices)),
         ("machine code", lambda: snapshot.objects(choices)),
         ("link", lambda: snapshot.build(output, choices)),
     ):
@@ -47,6 +58,10 @@ def build(options: argparse.Namespace) -> int:
         for (_, before), (name, after) in zip(marks, marks[1:], strict=False):
             print(f"{name:>16} {1000 * (after - before):7.1f} ms", file=sys.stderr)
     return 0
+
+
+def _plan(options: argparse.Namespace) -> Plan:
+    return read_plan(options.plan) if options.plan is not None else DefaultAdvisor().plan()
 
 
 def _emit(snapshot: Snapshot, options: argparse.Namespace, choices: BuildOptions) -> int:
@@ -60,7 +75,9 @@ def _emit(snapshot: Snapshot, options: argparse.Namespace, choices: BuildOptions
             modules = snapshot.program.modules.values()
             text = "\n".join(function_text(each) for m in modules for each in m.functions)
         case "ir":
-            text = module_text(snapshot.ir(choices.is_boxed_only))
+            text = module_text(snapshot.ir(choices))
+        case "cfg":
+            return _emit_graph(snapshot, options, choices)
         case "llvm":
             text = "\n".join(part.text for part in snapshot.llvm(choices))
         case "asm":
@@ -80,10 +97,32 @@ def _emit(snapshot: Snapshot, options: argparse.Namespace, choices: BuildOptions
     return 0
 
 
+def _emit_graph(snapshot: Snapshot, options: argparse.Namespace, choices: BuildOptions) -> int:
+    """Graphviz text; with `-o FILE.svg` the picture, drawn by Graphviz's `dot`."""
+    text = graph_text(snapshot.ir(choices))
+    if options.output is None:
+        sys.stdout.write(text)
+    elif options.output.suffix != ".svg":
+        options.output.write_text(text)
+    else:
+        dot = shutil.which("dot")
+        if dot is None:
+            print("error: Graphviz's `dot` draws the SVG and is not installed", file=sys.stderr)
+            return ENVIRONMENT
+        done = subprocess.run([dot, "-Tsvg"], input=text.encode(), capture_output=True, check=True)
+        options.output.write_bytes(done.stdout)
+    return 0
+
+
 def run(options: argparse.Namespace) -> int:
     snapshot = checked(options)
     if isinstance(snapshot, int):
         return snapshot
-    choices = BuildOptions(level=options.level, is_boxed_only=options.boxed_only)
+    choices = BuildOptions(
+        level=options.level,
+        is_boxed_only=options.boxed_only,
+        verify=options.verify,
+        plan=_plan(options),
+    )
     status = snapshot.run([str(options.file), *options.arguments], choices)
     os._exit(status)

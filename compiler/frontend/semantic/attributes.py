@@ -110,8 +110,8 @@ def report_missing(frame: Frame, node: ast.AST, owner: str, type_name: str, name
     frame.report(node, MissingAttribute(owner, name), help_=help_)
 
 
-def suggestion(name: str, names: list[str] | set[str]) -> str:
-    close = difflib.get_close_matches(name, sorted(names), n=1, cutoff=0.7)
+def suggestion(name: str, names: list[str] | set[str], likeness: float = 0.7) -> str:
+    close = difflib.get_close_matches(name, sorted(names), n=1, cutoff=likeness)
     return f"did you mean `{close[0]}`?" if close else ""
 
 
@@ -252,7 +252,7 @@ def has(frame: Frame, module: str, name: str) -> bool | None:
         return None
     if hasattr(importlib.import_module(module), name):
         return True
-    if module in PLATFORM_MODULES and not suggestion(name, _names(frame, module)):
+    if module in PLATFORM_MODULES and not suggestion(name, _names(frame, module), 0.85):
         return None
     return False
 

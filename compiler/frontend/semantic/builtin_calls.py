@@ -96,7 +96,7 @@ def _fits(
     frame: Frame, node: ast.Call, found: object, given: Given, label: str, n_hidden: int
 ) -> bool:
     signature = _MISSING.get(label.strip("`")) or signatures.of_builtin(found)
-    if isinstance(found, type) and found.__module__ == "builtins" and label.strip("`") not in _MISSING:
+    if isinstance(found, type) and label.strip("`") not in _MISSING:
         return True  # their constructors take more forms than one signature tells
     if signature is None:
         return True

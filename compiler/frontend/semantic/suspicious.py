@@ -193,7 +193,8 @@ def _mutable_defaults(
     pairs += [(each, default) for each, default in zip(args.kwonlyargs, args.kw_defaults, strict=True)
               if default is not None]  # fmt: skip
     for parameter, default in pairs:
-        if _is_mutable(default) and _is_changed(node, parameter.arg):
+        is_cache = any(word in parameter.arg.lower() for word in ("cache", "memo", "seen"))
+        if not is_cache and _is_mutable(default) and _is_changed(node, parameter.arg):
             yield default, MutableDefault()
 
 

@@ -1,0 +1,136 @@
+"""`pyc report FILE`: what became of each function; and the notes of `pyc check --explain-speed`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from typing import Any
+
+from pyc.compiler.commands.loading import checked
+from pyc.compiler.diagnostics.catalogue import BoxedOnly, PartlyBoxed
+from pyc.compiler.diagnostics.problem import Located
+from pyc.compiler.diagnostics.render import printable
+from pyc.compiler.frontend.speed import FunctionReport, Held, Variant, function_reports
+from pyc.compiler.session import BuildOptions, Snapshot
+
+SCHEMA = 1
+
+
+def report(options: argparse.Namespace) -> int:
+    snapshot = checked(options)
+    if isinstance(snapshot, int):
+        return snapshot
+    reports = function_reports(snapshot.typed, snapshot.ir())
+    times = compile_times(snapshot) if options.timings else {}
+    if options.format == "json":
+        functions = [_as_json(each, times) for each in reports]
+        json.dump({"schema": SCHEMA, "functions": functions}, sys.stdout, indent=2)
+        print()
+        return 0
+    for each in reports:
+        print("\n".join(_lines(each, times)))
+    return 0
+
+
+def speed_notes(snapshot: Snapshot) -> list[Located]:
+    """A note for each boxed step and for each function that runs boxed only."""
+    found = []
+    for each in function_reports(snapshot.typed, snapshot.ir()):
+        source = each.function.source
+        if each.verdict == "boxed only":
+            note = BoxedOnly(each.function.qualname, each.reason)
+            found.append(Located(note, source, each.function.span))
+        for variant in each.variants:
+            for step in variant.boxed_steps:
+                reason = f"this {step.what}" + (f": {step.why}" if step.why else "")
+                found.append(Located(PartlyBoxed(reason), source, step.span))
+    unique = {located.order: located for located in found}
+    return sorted(unique.values(), key=lambda located: located.order)
+
+
+def compile_times(snapshot: Snapshot) -> dict[str, float]:
+    """Seconds that LLVM takes for each specialised function alone, by symbol."""
+    from pyc.compiler.backend import codegen
+    from pyc.compiler.backend.llvm_gen import llvm_module
+
+    options = BuildOptions()
+    machine_of: dict[codegen.Tier, Any] = {}
+    times = {}
+    for function in snapshot.ir().functions.values():
+        tier = codegen.TIERS[options.level, function.tier]
+        if tier not in machine_of:
+            machine_of[tier] = codegen.target_machine(tier.codegen, is_jit=False, is_native=True)
+        started = time.perf_counter()
+        codegen.object_code(llvm_module([function], (), None), tier, machine_of[tier])
+        times[function.name] = time.perf_counter() - started
+    return times
+
+
+def _lines(each: FunctionReport, times: dict[str, float]) -> list[str]:
+    function = each.function
+    place = f"{function.source.path}:{function.span.line}"
+    head = f"{printable(function.qualname)}  ({printable(place)}): {each.verdict}"
+    lines = [head + (f", {each.reason}" if each.reason else "")]
+    if each.n_resume_points:
+        lines.append(f"    resume points: {each.n_resume_points}")
+    for variant in each.variants:
+        took = times.get(variant.symbol)
+        lines.append(
+            f"    ({', '.join(map(_held, variant.parameters))}) -> {_plain(variant.returns)}"
+            f"  tier {variant.tier}" + (f", {1000 * took:.1f} ms" if took is not None else "")
+        )
+        lines += [f"        {_held(variable)}" for variable in variant.variables]
+        lines += [
+            f"        boxed at {step.span}: {step.what}" + (f"; {step.why}" if step.why else "")
+            for step in variant.boxed_steps
+        ]
+    return lines
+
+
+def _held(held: Held) -> str:
+    return f"{held.name}: {_plain(held)}"
+
+
+def _plain(held: Held) -> str:
+    return f"{held.type} as {held.representation}"
+
+
+def _as_json(each: FunctionReport, times: dict[str, float]) -> dict[str, Any]:
+    function = each.function
+    return {
+        "name": function.qualname,
+        "module": function.module,
+        "file": str(function.source.path),
+        "line": function.span.line,
+        "verdict": each.verdict,
+        "reason": each.reason or None,
+        "resume_points": each.n_resume_points,
+        "variants": [_variant(variant, times) for variant in each.variants],
+    }
+
+
+def _variant(variant: Variant, times: dict[str, float]) -> dict[str, Any]:
+    took = times.get(variant.symbol)
+    return {
+        "symbol": variant.symbol,
+        "parameters": [_held_json(held) for held in variant.parameters],
+        "returns": _held_json(variant.returns),
+        "variables": [_held_json(held) for held in variant.variables],
+        "tier": variant.tier,
+        "compile_ms": round(1000 * took, 2) if took is not None else None,
+        "boxed_steps": [
+            {
+                "line": step.span.line,
+                "column": step.span.column + 1,
+                "what": step.what,
+                "why": step.why or None,
+            }
+            for step in variant.boxed_steps
+        ],
+    }
+
+
+def _held_json(held: Held) -> dict[str, str]:
+    return {"name": held.name, "type": held.type, "representation": held.representation}

@@ -1,0 +1,60 @@
+"""Pure results that nobody reads are not computed, variables that nobody reads not written.
+
+    in:   %4 = itof %2        (no use of %4)        out:  (gone)
+"""
+
+from __future__ import annotations
+
+from pyc.compiler.ir import ir_nodes as ir
+from pyc.compiler.ir.ops import Effect
+from pyc.compiler.ir.validator import terminator_operands
+
+
+def drop_unused(function: ir.IrFunction) -> None:
+    while _dropped(function):
+        pass
+    used = {each for each in _reads(function) if isinstance(each, ir.Variable)}
+    written = {
+        instruction.variable
+        for block in function.blocks
+        for instruction in block.instructions
+        if isinstance(instruction, ir.Assign)
+    }
+    function.variables = [each for each in function.variables if each in used or each in written]
+
+
+def _dropped(function: ir.IrFunction) -> bool:
+    used = set(_reads(function))
+    changed = False
+    for block in function.blocks:
+        kept = [each for each in block.instructions if _is_needed(each, used)]
+        if len(kept) != len(block.instructions):
+            block.instructions = kept
+            changed = True
+    return changed
+
+
+def _is_needed(instruction: ir.Instruction, used: set[ir.Operand]) -> bool:
+    match instruction:
+        case ir.Apply(op=op, dests=dests):
+            return op.effect is Effect.WRITES or any(each in used for each in dests)
+        case ir.Assign(variable, _):
+            return variable in used
+        case ir.Call():
+            return True
+
+
+def _reads(function: ir.IrFunction) -> list[ir.Operand]:
+    """Every operand of every instruction and terminator."""
+    result: list[ir.Operand] = []
+    for block in function.blocks:
+        for instruction in block.instructions:
+            match instruction:
+                case ir.Apply(args=args):
+                    result += args
+                case ir.Assign(_, value):
+                    result.append(value)
+                case ir.Call(callee=callee, args=args):
+                    result += (callee, *args)
+        result += terminator_operands(block.terminator)
+    return result
