@@ -12,7 +12,7 @@ from pyc.compiler.commands.loading import checked
 from pyc.compiler.diagnostics.catalogue import BoxedOnly, PartlyBoxed
 from pyc.compiler.diagnostics.problem import Located
 from pyc.compiler.diagnostics.render import printable
-from pyc.compiler.frontend.speed import FunctionReport, Held, Variant, function_reports
+from pyc.compiler.commands.speed import FunctionReport, Held, Variant, function_reports
 from pyc.compiler.session import BuildOptions, Snapshot
 
 SCHEMA = 1
@@ -22,7 +22,7 @@ def report(options: argparse.Namespace) -> int:
     snapshot = checked(options)
     if isinstance(snapshot, int):
         return snapshot
-    reports = function_reports(snapshot.typed, snapshot.ir())
+    reports = function_reports(snapshot.typed, snapshot.lowered(BuildOptions()))
     times = compile_times(snapshot) if options.timings else {}
     if options.format == "json":
         functions = [_as_json(each, times) for each in reports]
@@ -37,7 +37,7 @@ def report(options: argparse.Namespace) -> int:
 def speed_notes(snapshot: Snapshot) -> list[Located]:
     """A note for each boxed step and for each function that runs boxed only."""
     found = []
-    for each in function_reports(snapshot.typed, snapshot.ir()):
+    for each in function_reports(snapshot.typed, snapshot.lowered(BuildOptions())):
         source = each.function.source
         if each.verdict == "boxed only":
             note = BoxedOnly(each.function.qualname, each.reason)
@@ -51,19 +51,18 @@ def speed_notes(snapshot: Snapshot) -> list[Located]:
 
 
 def compile_times(snapshot: Snapshot) -> dict[str, float]:
-    """Seconds that LLVM takes for each specialised function alone, by symbol."""
+    """Seconds that LLVM takes for each compiled variant alone, by symbol; nothing is cached."""
     from pyc.compiler.backend import codegen
     from pyc.compiler.backend.llvm_gen import llvm_module
+    from pyc.compiler.backend.tiers import TIERS
 
     options = BuildOptions()
-    machine_of: dict[codegen.Tier, Any] = {}
     times = {}
-    for function in snapshot.ir().functions.values():
-        tier = codegen.TIERS[options.level, function.tier]
-        if tier not in machine_of:
-            machine_of[tier] = codegen.target_machine(tier.codegen, is_jit=False, is_native=True)
+    for function in snapshot.lowered(options).functions.values():
+        tier = TIERS[options.level, function.tier]
+        machine = codegen.target_machine(tier.codegen, is_jit=False)
         started = time.perf_counter()
-        codegen.object_code(llvm_module([function], (), None), tier, machine_of[tier])
+        codegen.object_code(llvm_module([function], (), None), tier, machine)
         times[function.name] = time.perf_counter() - started
     return times
 
