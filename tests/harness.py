@@ -2,19 +2,24 @@
 stdout, stderr with its traceback, exit status.
 
 Modes: "jit" (in memory, O2), "O0" and "O2" (executables), "boxed" (in memory, no specialised
-variants), "bail" (in memory, specialised code bails out at random steps).
+variants), "bail" (in memory, specialised code bails out at random steps). "interpret" runs the IR
+in Python: slow, so only tests/ir asks for it.
 """
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from pyc.compiler.backend.link import runtime_file
+from pyc.compiler.ir.interpreter import Interpreter
 from pyc.compiler.session import BuildOptions, Session, Snapshot
 
 MODES = ("jit", "O0", "O2", "boxed", "bail")
@@ -22,6 +27,7 @@ IN_MEMORY = {
     "jit": BuildOptions(level=2, verify=True),
     "boxed": BuildOptions(level=1, is_boxed_only=True),
     "bail": BuildOptions(level=1, bail_seed=7),
+    "interpret": BuildOptions(verify=True),
 }
 TIMEOUT = 60  # seconds a program may run
 
@@ -53,7 +59,9 @@ class Program:
         if mode in IN_MEMORY:
             options = IN_MEMORY[mode]
             self.snapshot.ir(options)
-            return _forked(self.snapshot, options, stdin, [str(self.path), *arguments])
+            run = _interpreted if mode == "interpret" else Snapshot.run
+            given = [str(self.path), *arguments]
+            return _forked(lambda: run(self.snapshot, given, options), stdin, self.path.parent)
         output = self.path.with_suffix(f".{mode}")
         self.snapshot.build(output, BuildOptions(level=int(mode[1])))
         return _executed([str(output), *arguments], self.path.parent, stdin)
@@ -74,13 +82,17 @@ def _executed(command: list[str], folder: Path, stdin: bytes) -> Outcome:
 
 
 def environment() -> dict[str, str]:
-    kept = {key: os.environ[key] for key in ("PATH", "HOME", "LD_LIBRARY_PATH") if key in os.environ}
+    names = ("PATH", "HOME", "LD_LIBRARY_PATH")
+    kept = {key: os.environ[key] for key in names if key in os.environ}
     return {**kept, "PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8", "PYTHONIOENCODING": "utf-8"}
 
 
-def _forked(
-    snapshot: Snapshot, options: BuildOptions, stdin: bytes, arguments: list[str]
-) -> Outcome:
+def _interpreted(snapshot: Snapshot, arguments: list[str], options: BuildOptions) -> int:
+    runtime = ctypes.CDLL(str(runtime_file("libpycrt.so")))
+    return Interpreter(snapshot.ir(options), runtime).start(arguments)
+
+
+def _forked(run: Callable[[], int], stdin: bytes, folder: Path) -> Outcome:
     """`pyc run` without the start of a Python: the child runs the program and ends with it."""
     with (
         tempfile.TemporaryFile() as out,
@@ -96,8 +108,8 @@ def _forked(
                 os.environ["PYTHONHASHSEED"] = "0"
                 for file, number in ((given, 0), (out, 1), (err, 2)):
                     os.dup2(file.fileno(), number)
-                os.chdir(Path(arguments[0]).parent)
-                os._exit(snapshot.run(arguments, options))
+                os.chdir(folder)
+                os._exit(run())
             except BaseException as error:
                 os.write(2, f"{type(error).__name__}: {error}".encode())
                 os._exit(99)

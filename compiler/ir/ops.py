@@ -14,7 +14,16 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from pyc.compiler.ir.machine_types import BIT, CINT, F64, I64, SMALL_MAX, SMALL_MIN, WORD, MachineType
+from pyc.compiler.ir.machine_types import (
+    BIT,
+    CINT,
+    F64,
+    I64,
+    SMALL_MAX,
+    SMALL_MIN,
+    WORD,
+    MachineType,
+)
 
 
 class Effect(Enum):

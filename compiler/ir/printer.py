@@ -12,13 +12,15 @@ def module_text(module: ir.IrModule) -> str:
 
 def data_text(data: ir.Data) -> str:
     fields = ", ".join(f"{kind} {value!r}" for kind, value in data.fields)
-    return f"data @{data.symbol} = {fields}\n"
+    marks = ("" if data.is_writable else " readonly") + (" exported" if data.is_exported else "")
+    return f"data @{data.symbol}{marks} = {fields}\n"
 
 
 def function_text(function: ir.IrFunction) -> str:
     parameters = ", ".join(f"{each.type} {each}" for each in function.parameters)
     results = ", ".join(map(str, function.results))
-    lines = [f"function @{function.name}({parameters}) -> ({results}) {function.tier}"]
+    exported = " exported" if function.is_exported else ""
+    lines = [f"function @{function.name}({parameters}) -> ({results}) {function.tier}{exported}"]
     lines += [f"    var {each.type} {each}" for each in function.variables]
     for block in function.blocks:
         lines.append(f"{block}:{' cold' if block.is_cold else ''}")
@@ -35,10 +37,10 @@ def instruction_text(instruction: ir.Instruction) -> str:
             return f"{left}{op} {', '.join(map(str, args))}{right}".rstrip()
         case ir.Assign(variable, value):
             return f"{variable} := {value}"
-        case ir.Call(callee=callee, dests=dests, args=args):
+        case ir.Call(callee=callee, dests=dests, args=args, is_cold=is_cold):
             types = ", ".join(f"{each.type} {each}" for each in dests)
             left = f"{types} = " if dests else ""
-            return f"{left}call {callee}({', '.join(map(str, args))})"
+            return f"{left}call {callee}({', '.join(map(str, args))}){' cold' if is_cold else ''}"
 
 
 def terminator_text(terminator: ir.Terminator | None) -> str:

@@ -40,7 +40,7 @@ class _Validator:
         self.found: list[str] = []
 
     def problems(self) -> list[str]:
-        written: dict[ir.Temp, str] = {each: "parameter" for each in self.function.parameters}
+        written: dict[ir.Temp, str] = dict.fromkeys(self.function.parameters, "parameter")
         for block in self.function.blocks:
             for instruction in block.instructions:
                 for dest in _dests(instruction):

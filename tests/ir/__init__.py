@@ -1,0 +1,1 @@
+"""Tests of flow and IR: their texts, the validator, the interpreter."""
