@@ -35,8 +35,8 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "frontend.semantic": (*BASE, *MEANING, "diagnostics", "frontend"),
     # from typed flow to machine code
     "lowering": ("source", *MEANING, "frontend.inference", "ir"),
-    "optimizer": ("source", "ir", "ir.machine_types"),
-    "plan": ("optimizer",),
+    "plan": (),
+    "optimizer": ("source", "ir", "ir.machine_types", "plan"),
     "backend": ("source", "ir", "ir.machine_types"),
     # the door, and those who use it
     "session": (
@@ -45,7 +45,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     ),
     "commands": ("source", "types", "diagnostics", "flow", "ir", "optimizer", "plan",
                  "backend", "session", "frontend.inference", "frontend.semantic"),
-    "driver": ("commands",),
+    "driver": ("commands", "plan"),
 }  # fmt: skip
 
 # A third-party library has one home: parts, or single modules, that may import it.

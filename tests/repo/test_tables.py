@@ -154,7 +154,6 @@ def compiled_c(folder: Path, lines: list[str]) -> dict[str, int]:
 
 def test_layouts_are_those_of_the_header(tmp_path: Path) -> None:
     lines, expected = [], {}
-    header = (INCLUDE / "pyc.h").read_text()
     for struct, fields in machine_types.LAYOUTS.items():
         has_header = struct != "PycObject" and fields.items() >= machine_types.HEADER.items()
         has_header |= struct == "PycType"
@@ -163,7 +162,6 @@ def test_layouts_are_those_of_the_header(tmp_path: Path) -> None:
             path = f"object.{field}" if inner else field
             lines.append(f"{struct}.{field} = offsetof({struct}, {path})")
             expected[f"{struct}.{field}"] = offset
-        assert struct in header
     assert compiled_c(tmp_path, lines) == expected
 
 
