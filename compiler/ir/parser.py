@@ -8,8 +8,8 @@ What the text does not hold is not there afterwards: spans and Python's names of
 
 from __future__ import annotations
 
-import ast
 import re
+from ast import literal_eval
 from collections.abc import Iterator
 
 from pyc.compiler.ir import ir_nodes as ir
@@ -73,7 +73,7 @@ def _data(number: int, line: str) -> ir.Data:
 
 
 def _number(text: str, kind: str) -> object:
-    return float(text) if kind == "f64" else ast.literal_eval(text)
+    return float(text) if kind == "f64" else literal_eval(text)
 
 
 # ---- functions
