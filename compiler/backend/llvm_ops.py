@@ -53,6 +53,7 @@ TEMPLATES: dict[str, str] = {
     "fgt": "{0} = fcmp ogt double {1}, {2}",
     "fge": "{0} = fcmp oge double {1}, {2}",
     "itof": "{0} = sitofp i64 {1} to double",
+    "ftoi": "{0} = fptosi double {1} to i64",
     "f64_bits": "{0} = bitcast double {1} to i64",
     "bits_f64": "{0} = bitcast i64 {1} to double",
     "bnot": "{0} = xor i1 {1}, true",

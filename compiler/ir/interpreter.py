@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import ctypes
 import os
-import struct
 import sys
 import traceback
 from collections.abc import Callable
@@ -73,10 +72,11 @@ class Interpreter:
             ctypes.memmove(at, value, len(value))
         elif kind == "ptr":
             _u64(at).value = self.address(value) if isinstance(value, str) else value
+        elif kind == "f64":
+            _f64(at).value = value
         elif kind != "zeros":
-            form = {"i64": "<q", "f64": "<d", "i32": "<i", "i16": "<h"}[kind]
-            packed = struct.pack(form, value)
-            ctypes.memmove(at, packed, len(packed))
+            bits = value & (1 << 8 * SIZES[kind]) - 1  # the limbs of a big int have no sign
+            ctypes.memmove(at, bits.to_bytes(SIZES[kind], "little"), SIZES[kind])
 
     def address(self, symbol: str) -> int:
         found = self.addresses.get(symbol)
@@ -138,7 +138,9 @@ class _Frame:
         self.owner = owner
         self.function = function
         self.temps: list[Any] = [None] * function.n_temps
-        self.variables: list[Any] = [0] * len(function.variables)
+        # By index; a pass may have dropped variables in between.
+        n_variables = 1 + max((each.index for each in function.variables), default=-1)
+        self.variables: list[Any] = [0] * n_variables
         self.stack: dict[ir.Temp, Any] = {}
         for parameter, value in zip(function.parameters, args, strict=True):
             self.temps[parameter.index] = value

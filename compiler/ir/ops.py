@@ -125,6 +125,7 @@ ROWS = (
     _row("fgt", _2F, BIT, operator.gt),
     _row("fge", _2F, BIT, operator.ge),
     _row("itof", (I64,), F64, float),
+    _row("ftoi", (F64,), I64, int),  # a whole number that fits
     _row("f64_bits", (F64,), I64, _f64_bits),
     _row("bits_f64", (I64,), F64, _bits_f64),
     # bits.

@@ -17,6 +17,7 @@ from pyc.compiler.flow.liveness import Liveness, mask
 from pyc.compiler.ir.builder import NULL, IrBuilder, bit, f64, i64
 from pyc.compiler.ir.ir_nodes import Block, IrFunction, Operand, Symbol, Temp, Variable
 from pyc.compiler.ir.machine_types import BIT, CINT, F64, I64, LAYOUTS, WORD, MachineType
+from pyc.compiler.lowering import mixed
 from pyc.compiler.lowering.conventions import STATUS_EXCEPTION, STATUS_WORD
 from pyc.compiler.lowering.places import Place, Static
 from pyc.compiler.source import Span
@@ -216,6 +217,9 @@ class Lowering:
         if not self.after & (1 << register.index):
             self.build.do("xdec" if place.is_nullable else "dec", value)
             return
+        if mixed.is_mixed_place(place):
+            mixed.give_word(self, register, value)
+            return
         if not self.is_boxed:
             expected = self.typing.result(self.step, register)
             self.program.guards.guard(self, value, expected, register)
@@ -246,7 +250,10 @@ class Lowering:
         place = self.places[register]
         if isinstance(place, Static):
             return
-        if place.type is I64:
+        if mixed.is_mixed_place(place):
+            if self.after & (1 << register.index):
+                mixed.give_i64(self, register, value)
+        elif place.type is I64:
             self.set_place(register, value)
         elif self.after & (1 << register.index):
             self.set_place(register, self.box_i64(value))
@@ -257,7 +264,9 @@ class Lowering:
         place = self.places[register]
         if isinstance(place, Static):
             return
-        if place.type is F64:
+        if mixed.is_mixed_place(place):
+            mixed.give(self, register, value, bit(False))
+        elif place.type is F64:
             self.set_place(register, value)
         elif self.after & (1 << register.index):
             self.set_place(register, self.build.call("pyc_float_box", (value,), WORD))

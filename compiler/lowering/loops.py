@@ -6,8 +6,6 @@ object, `boxed` makes one that stands at the same place.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pyc.compiler.flow import nodes as flow
 from pyc.compiler.flow import ops
 from pyc.compiler.flow.nodes import terminator_reads
@@ -15,24 +13,12 @@ from pyc.compiler.frontend.inference.classes import owner_of_method
 from pyc.compiler.ir.builder import i64
 from pyc.compiler.ir.ir_nodes import Block, Operand, Symbol, Variable
 from pyc.compiler.ir.machine_types import F64, I64, I64_MAX, LAYOUTS, WORD, MachineType
-from pyc.compiler.lowering import containers, numbers
+from pyc.compiler.lowering import containers, mixed, numbers
 from pyc.compiler.lowering.conventions import machine_type
 from pyc.compiler.lowering.context import Lowering
-from pyc.compiler.lowering.places import Place, Static
+from pyc.compiler.lowering.places import Aggregate, Place, Static
 from pyc.compiler.types import python_types as t
-from pyc.compiler.types.relations import join_all
-
-
-@dataclass(frozen=True, slots=True)
-class Aggregate:
-    """An unboxed iterator or tuple. `role` is "object" for what the builtin gave (a range, not
-    yet an iterator over it)."""
-
-    kind: str  # "range", "list", "tuple", "str", "object", "enumerate", "zip", "items", "static"
-    parts: tuple[MachineType, ...]
-    inner: tuple[Aggregate, ...] = ()
-    type: t.Type = t.OBJECT
-    role: str = "iterator"
+from pyc.compiler.types.relations import is_mixed, join_all
 
 
 SEQUENCES = ("list", "tuple", "str")
@@ -45,6 +31,8 @@ def aggregate_of(low: Lowering, register: flow.Register, type_: t.Type) -> Aggre
     uses = low.program.uses(low.flow).get(register, [])
     if _is_class_cell(low, register):
         return Aggregate("class cell", ())
+    if is_mixed(type_):
+        return mixed.AGGREGATE
     if isinstance(type_, (t.FunctionObject, t.ClassObject, t.Builtin, t.ModuleObject)):
         return _static_aggregate(low, register, type_)
     if isinstance(type_, t.TupleType):
@@ -380,7 +368,7 @@ def _only_argument(type_: t.Type) -> t.Type:
 def _give(low: Lowering, dest: flow.Register, element: Element) -> None:
     value, type_, is_owned = element
     place = low.place(dest)
-    if isinstance(place, Place) and isinstance(place.aggregate, Aggregate):
+    if isinstance(place, Place) and place.aggregate is not None and place.aggregate.kind == "items":
         assert isinstance(value, list)
         if not low.after & (1 << dest.index):
             return
@@ -450,6 +438,8 @@ def boxed(low: Lowering, place: Place) -> Operand:
     assert isinstance(aggregate, Aggregate)
     if aggregate.kind == "static":
         return low.program.static_object(low, aggregate.role)
+    if aggregate.kind == "number":
+        return mixed.boxed(low, place)
     if aggregate.kind == "class cell":
         owner = owner_of_method(low.program.typed.facts, low.flow)
         assert owner is not None

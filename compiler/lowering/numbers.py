@@ -13,9 +13,11 @@ from pyc.compiler.frontend.inference.arithmetic import as_int, exact, is_number
 from pyc.compiler.ir.builder import bit, f64, i64
 from pyc.compiler.ir.ir_nodes import Constant, Operand, Symbol
 from pyc.compiler.ir.machine_types import BIT, F64, I64, I64_MAX, I64_MIN, LAYOUTS, WORD, MachineType
+from pyc.compiler.lowering import mixed
 from pyc.compiler.lowering.context import Lowering
 from pyc.compiler.lowering.places import Static
 from pyc.compiler.types import python_types as t
+from pyc.compiler.types.relations import is_mixed
 
 COMPARE_OPS = {"<": "lt", "<=": "le", "==": "eq", "!=": "ne", ">": "gt", ">=": "ge"}
 PLAIN = {"+": "iadd", "-": "isub", "*": "imul"}
@@ -39,6 +41,9 @@ def as_i64(low: Lowering, register: flow.Register) -> Operand:
         return _constant_beyond_small(low, register)
     if place.type is I64:
         return low.build.op("copy_i64", place.parts[0])
+    if place.type is F64:  # an int-or-float that was found to be an int
+        require(low, place.parts[1])
+        return low.build.op("ftoi", place.parts[0])
     if place.type is BIT:
         return low.build.op("btoi", place.parts[0])
     value = low.build.read(place.parts[0])
@@ -61,7 +66,7 @@ def as_f64(low: Lowering, register: flow.Register) -> Operand:
     if isinstance(place, Static):
         (step,) = low.program.definitions(low.flow)[register]
         return f64(float(step.data))
-    if place.type is F64:
+    if place.type is F64:  # a float, or the value of an int-or-float
         return low.build.op("copy_f64", place.parts[0])
     if as_int(type_) is not None:
         return low.build.op("itof", as_i64(low, register))
@@ -109,6 +114,8 @@ def truth(low: Lowering, register: flow.Register) -> Operand:
             case t.Int():
                 return build.op("ine", as_i64(low, register), i64(0))
             case t.Simple("float"):
+                return build.op("fne", as_f64(low, register), f64(0.0))
+            case t.Union() if mixed.is_mixed_place(place):
                 return build.op("fne", as_f64(low, register), f64(0.0))
             case t.Simple("str") | t.Container("list"):
                 at = i64(LAYOUTS["PycList"]["length"])
@@ -349,11 +356,13 @@ def unary(low: Lowering, step: flow.Instruction) -> bool:
     interval = as_int(type_)
     build = low.build
     if interval is None:
-        if type_ == t.FLOAT and step.data in ("-", "+"):
-            value = as_f64(low, step.args[0])
-            low.give_f64(step.dest, build.op("fneg", value) if step.data == "-" else value)
-            return True
-        return False
+        if not is_number(type_) or step.data == "~":
+            return False
+        if is_mixed(type_):
+            return False
+        value = as_f64(low, step.args[0])
+        low.give_f64(step.dest, build.op("fneg", value) if step.data == "-" else value)
+        return True
     value = as_i64(low, step.args[0])
     match step.data:
         case "-" if interval.low > I64_MIN:

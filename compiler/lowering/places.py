@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pyc.compiler.ir.ir_nodes import Variable
 from pyc.compiler.ir.machine_types import WORD, MachineType
+from pyc.compiler.types import python_types as t
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,18 @@ class Static:
     ("builtin", name) for a function of the library."""
 
     word: object
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """An unboxed iterator or tuple. `role` is "object" for what the builtin gave (a range, not
+    yet an iterator over it)."""
+
+    kind: str  # range, list, tuple, str, object, enumerate, zip; items; static, class cell; number
+    parts: tuple[MachineType, ...]
+    inner: tuple[Aggregate, ...] = ()
+    type: t.Type = t.OBJECT
+    role: str = "iterator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +43,7 @@ class Place:
     is_nullable: bool = False
     is_narrow: bool = False
     is_immortal: bool = False
-    aggregate: object = None
+    aggregate: Aggregate | None = None
 
     @property
     def is_counted_word(self) -> bool:

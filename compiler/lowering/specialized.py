@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pyc.compiler.flow import nodes as flow
 from pyc.compiler.flow import ops
-from pyc.compiler.lowering import attributes, calls, containers, loops, numbers, text
+from pyc.compiler.lowering import attributes, calls, containers, loops, mixed, mixed_arithmetic, numbers, text
 from pyc.compiler.lowering.context import Lowering
 from pyc.compiler.lowering.places import Place, Static
 from pyc.compiler.types import python_types as t
+from pyc.compiler.types.relations import is_mixed
 
 
 def lower(low: Lowering, step: flow.Instruction) -> bool:
@@ -22,7 +23,9 @@ def _copy(low: Lowering, step: flow.Instruction) -> bool:
     source, dest = low.place(step.args[0]), low.place(step.dest)
     if not low.after & (1 << step.dest.index) or isinstance(dest, Static):
         return True
-    if isinstance(dest, Place) and isinstance(source, Place) and dest.aggregate is not None:
+    if mixed.is_mixed_place(source):
+        return mixed_arithmetic.copy(low, step)
+    if isinstance(dest, Place) and dest.aggregate is not None and not mixed.is_mixed_place(dest):
         return False
     type_ = low.type_of(step.args[0])
     match type_:
@@ -60,14 +63,28 @@ def _closure(low: Lowering, step: flow.Instruction) -> bool:
     return isinstance(place, Place) and place.aggregate is not None
 
 
+def _binary(low: Lowering, step: flow.Instruction) -> bool:
+    assert step.dest is not None
+    if is_mixed(low.typing.result(step, step.dest)):
+        return mixed_arithmetic.binary(low, step)
+    return numbers.binary(low, step)
+
+
+def _unary(low: Lowering, step: flow.Instruction) -> bool:
+    if is_mixed(low.type_of(step.args[0])) and step.data == "-":
+        mixed_arithmetic.negated(low, step)
+        return True
+    return numbers.unary(low, step)
+
+
 RULES = {
     ops.CLOSURE: _closure,
     ops.COPY: _copy,
     ops.IS: _is,
     ops.NOT: _not,
-    ops.BINARY: numbers.binary,
-    ops.INPLACE: numbers.binary,
-    ops.UNARY: numbers.unary,
+    ops.BINARY: _binary,
+    ops.INPLACE: _binary,
+    ops.UNARY: _unary,
     ops.COMPARE: numbers.compare,
     ops.GET_ITEM: containers.get_item,
     ops.SET_ITEM: containers.set_item,

@@ -121,6 +121,13 @@ def _same_family(
     return a == b or isinstance(a, t.Int | t.TupleType | t.IteratorType)
 
 
+def is_mixed(type_: t.Type | None) -> bool:
+    """int or float, as in `total = 0` and then `total += x`: kept as a double and a flag."""
+    if not isinstance(type_, t.Union) or len(type_.members) != 2:
+        return False
+    return t.FLOAT in type_.members and any(isinstance(each, t.Int) for each in type_.members)
+
+
 def is_never_small(type_: t.Type) -> bool:
     """Words of this type are always addresses of objects."""
     match type_:

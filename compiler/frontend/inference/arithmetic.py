@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pyc.compiler.ir.machine_types import I64_MAX, I64_MIN
 from pyc.compiler.types import python_types as t
+from pyc.compiler.types.relations import is_mixed
 
 
 def as_int(type_: t.Type | None) -> t.Int | None:
@@ -14,7 +15,10 @@ def as_int(type_: t.Type | None) -> t.Int | None:
 
 
 def is_number(type_: t.Type | None) -> bool:
-    return as_int(type_) is not None or type_ == t.FLOAT
+    return as_int(type_) is not None or type_ == t.FLOAT or is_mixed(type_)
+
+
+MIXED = t.Union(frozenset([t.INT, t.FLOAT]))
 
 
 def clipped(low: int, high: int) -> t.Int:
@@ -91,12 +95,14 @@ def int_result(text: str, a: t.Int, b: t.Int) -> t.Type:
 
 
 def number_result(text: str, a: t.Type, b: t.Type) -> t.Type:
-    """Both are int, bool or float."""
+    """Both are int, bool, float, or int-or-float."""
     first, second = as_int(a), as_int(b)
     if first is not None and second is not None:
         if a == t.BOOL and b == t.BOOL and text in ("&", "|", "^"):
             return t.BOOL
         return int_result(text, first, second)
-    if text in ("+", "-", "*", "/", "//", "%", "**"):
+    if text not in ("+", "-", "*", "/", "//", "%", "**"):
+        return t.OBJECT
+    if t.FLOAT in (a, b) or text == "/":
         return t.FLOAT
-    return t.OBJECT
+    return MIXED if text in ("+", "-", "*") else t.OBJECT

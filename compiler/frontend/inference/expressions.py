@@ -131,8 +131,8 @@ def _dunder_result(context: Context, step: flow.Instruction, a: t.Type, b: t.Typ
 def _unary(context: Context, step: flow.Instruction, args: list[t.Type], env: Environment) -> t.Type:
     interval = as_int(args[0])
     if interval is None:
-        if args[0] == t.FLOAT and step.data != "~":
-            return t.FLOAT
+        if is_number(args[0]) and step.data != "~":
+            return args[0]
         if isinstance(args[0], t.Instance):
             names = {"-": "__neg__", "+": "__pos__", "~": "__invert__"}
             return classes.operator_call(context, step, args[0], names[step.data], [])

@@ -200,7 +200,7 @@ class Frame:
             if name in self.scope.declared_global:
                 self.checker.note_global(name, UNKNOWN)
             return
-        if (self.scope, name) in self.model.captured or self.scope.kind != "function":
+        if (self.scope, name) in self.model.captured or self.scope.kind == "class":
             value = without_content(value)
         if self.scope.kind == "module":
             self.checker.note_global(name, value)
