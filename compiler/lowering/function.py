@@ -456,12 +456,13 @@ def _yield_from(low: Lowering, step: flow.Instruction) -> None:
     """Yields what the iterator gives until it ends; the iterator stays live meanwhile."""
     build = low.build
     iterator = step.args[0]
-    result = build.op("stack_words", i64(2))
     start, again, given = build.new_block(), build.new_block(), build.new_block()
     sent_now = build.variable(WORD, "sent")
     build.assign(sent_now, Symbol("pyc_none"))
     build.jump(start)
     build.start(start)
+    # Taken here, not above: a resumed generator comes in at the yield, in another call.
+    result = build.op("stack_words", i64(2))
     args = (low.borrowed(iterator), sent_now, result, build.op("offset", result, i64(8)))
     value = build.call("pyc_yield_from_step", args, WORD)
     build.do("xdec", sent_now)
