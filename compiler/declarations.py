@@ -14,6 +14,7 @@ from functools import lru_cache
 from importlib import resources
 
 BUILTIN_FUNCTION_FILES = ("builtins", "iteration")
+CONSTANTS = frozenset({"NotImplemented", "Ellipsis", "__debug__", "__name__", "__doc__", "__file__"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,17 @@ def owner_of(name: str) -> Owner | None:
 def is_library_module(name: str) -> bool:
     owners = _file(name)
     return owners is not None and name not in owners
+
+
+def has_builtin(name: str) -> bool:
+    """Whether the runtime has this builtin function, type or exception."""
+    if find("", name) is not None or name in CONSTANTS:
+        return True
+    exceptions = _file("exceptions")
+    if exceptions is not None and name in exceptions:
+        return True
+    owners = _file(name)
+    return owners is not None and name in owners
 
 
 @lru_cache(maxsize=None)

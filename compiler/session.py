@@ -23,7 +23,7 @@ from pyc.compiler.diagnostics.problem import Located, Problem
 from pyc.compiler.flow.nodes import FlowModule
 from pyc.compiler.frontend.building import flow_module, has_finalizers
 from pyc.compiler.frontend.building.context import Unsupported
-from pyc.compiler.frontend.modules import imported_modules, with_parents
+from pyc.compiler.frontend.modules import imported_modules, missing_builtins, with_parents
 from pyc.compiler.frontend.parser import ParsedModule, parsed
 from pyc.compiler.frontend.support import SUPPORT
 from pyc.compiler.plan import Plan
@@ -242,6 +242,9 @@ class _Loader:
             words, why = (row.words, row.why) if row is not None else ("", "")
             problem = catalogue.UnsupportedSyntax(words or error.what)
             self.faults.append(Located(problem, source, source.span(error.node), help=why))
+            return
+        for step in missing_builtins(self.modules[name]):
+            self._fault(catalogue.UnsupportedBuiltin(step.data), source, step.span)
 
     def _import(self, name: str, importer: SourceFile, span: Span) -> None:
         if name in self.sources:

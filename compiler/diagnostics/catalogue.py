@@ -52,6 +52,13 @@ class UnsupportedModule(Problem):
 
 
 @dataclass(frozen=True)
+class UnsupportedBuiltin(Problem):
+    slug = "unsupported-builtin"
+    message = "the builtin `{name}` is not supported yet"
+    name: str
+
+
+@dataclass(frozen=True)
 class MissingModule(Problem):
     slug = "missing-module"
     message = "no module named `{module}`"
@@ -450,6 +457,7 @@ class BoxedOnly(Problem):
 
 CATALOGUE: tuple[type[Problem], ...] = (
     SyntaxProblem, UndecodableSource, UnreadableFile, UnsupportedSyntax, UnsupportedModule,
+    UnsupportedBuiltin,
     MissingModule, MissingImport, UndefinedName, UnboundName, PossiblyUnbound, Redefinition,
     NotCallable, TooManyArguments, MissingArgument, UnknownKeyword, RepeatedArgument,
     BadArgument, BadConversion, BadFormat, BadOperand, MissingAttribute, NoneAttribute,

@@ -6,7 +6,11 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pyc.compiler import declarations
+from pyc.compiler.flow import ops
+from pyc.compiler.flow.nodes import FlowModule, Instruction
 from pyc.compiler.frontend.building.imports import ANNOTATION_MODULES, absolute_name, erased_names
+from pyc.compiler.types.builtin_names import BUILTIN_NAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,19 @@ def imported_modules(tree: ast.Module, module: str, is_package: bool) -> Iterato
             for alias in node.names:
                 if alias.name != "*":
                     yield Imported(f"{name}.{alias.name}", node)
+
+
+def missing_builtins(module: FlowModule) -> list[Instruction]:
+    """The places that look up a builtin of CPython's which the runtime does not have."""
+    return [
+        step
+        for function in module.functions
+        for step in function.instructions()
+        if step.op is ops.LOAD_GLOBAL
+        and step.data in BUILTIN_NAMES
+        and step.data not in module.globals
+        and not declarations.has_builtin(step.data)
+    ]
 
 
 def with_parents(name: str) -> list[str]:

@@ -31,6 +31,8 @@ def value(build: Builder, node: ast.expr) -> Register:
     match node:
         case ast.Name(id=name):
             return build.load(name, node)
+        case ast.Constant(value=complex()):
+            raise Unsupported(node, "a complex number")
         case ast.Constant(value=constant):
             return build.constant(constant, node)
         case ast.Call():
