@@ -121,17 +121,19 @@ def _compiler_support() -> list[str]:
 
 
 def _moved(made: Path, output: Path) -> None:
-    """To its place in one step, also from another file system."""
-    made.chmod(0o755)
-    handle, name = tempfile.mkstemp(prefix=f".{output.name}.", dir=output.parent)
-    os.close(handle)
+    """To its place in one step, also from another file system; an error names the place."""
+    name = ""
     try:
+        handle, name = tempfile.mkstemp(prefix=f".{output.name}.", dir=output.parent)
+        os.close(handle)
         shutil.copyfile(made, name)
-        Path(name).chmod(0o755 & ~_umask())
+        Path(name).chmod(0o777 & ~_umask())
         Path(name).replace(output)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(output)) from None
+    finally:
+        if name:
+            Path(name).unlink(missing_ok=True)
 
 
 def _umask() -> int:
