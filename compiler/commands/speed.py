@@ -160,7 +160,12 @@ def _variables(instance: TypedInstance) -> Iterator[Held]:
 
 def _boxed_steps(instance: TypedInstance, code: ir.IrFunction) -> Iterator[BoxedStep]:
     seen = set()
-    steps = {step.span: step for block in instance.reached for step in block.instructions}
+    steps = {
+        step.span: step
+        for block in instance.reached
+        for step in block.instructions
+        if step.op.raises
+    }
     for block in code.blocks:
         for call in block.instructions:
             if not isinstance(call, ir.Call) or call.is_cold or call.span is None:

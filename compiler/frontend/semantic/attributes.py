@@ -146,7 +146,7 @@ def _is_overridden(info: ClassInfo, is_exact: bool, name: str) -> bool:
 def lacks(frame: Frame, info: ClassInfo, is_exact: bool, name: str) -> bool:
     """Surely no attribute of that name."""
     model = frame.model
-    if not info.is_closed or model.sets_attributes or name in model.stored_attributes - _own(info):
+    if not info.is_closed or model.sets_attributes or name in model.stored_attributes:
         return False
     if info.has(name) or hasattr(object, name) or name == "__dict__":
         return False
@@ -156,10 +156,6 @@ def lacks(frame: Frame, info: ClassInfo, is_exact: bool, name: str) -> bool:
     import builtins
 
     return not any(hasattr(getattr(builtins, each), name) for each in bases)
-
-
-def _own(info: ClassInfo) -> set[str]:
-    return set().union(*(each.names for each in info.mro()))
 
 
 def _field(frame: Frame, info: ClassInfo, name: str) -> Value:

@@ -65,8 +65,14 @@ READING_METHODS = frozenset({"index", "count", "copy", "get", "keys", "values", 
                              "isdisjoint", "issubset", "issuperset"})  # fmt: skip
 
 
-def reads_only(callee: BuiltinValue) -> bool:
-    return callee.module == "builtins" and callee.name in READING
+def reads_only(callee: Value) -> bool:
+    """It keeps no argument and changes none."""
+    match callee:
+        case BuiltinValue(name, "builtins"):
+            return name in READING
+        case MethodValue(receiver):
+            return receiver.type in ("str", "bytes")
+    return False
 
 
 def function(frame: Frame, node: ast.Call, callee: BuiltinValue, given: Given) -> Value:

@@ -39,7 +39,7 @@ def call(frame: Frame, node: ast.Call) -> Value:
         callee = attributes.loaded(frame, node.func)
     else:
         callee = look(frame, node.func)
-    reads_only = isinstance(callee, BuiltinValue) and builtin_calls.reads_only(callee)
+    reads_only = builtin_calls.reads_only(callee)
     given = arguments(frame, node, reads_only)
     match callee:
         case FunctionValue(info, receiver):

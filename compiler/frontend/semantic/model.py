@@ -118,6 +118,12 @@ def module_model(source: SourceFile, name: str, tree: ast.Module) -> ModuleModel
 
 
 def _look_around(model: ModuleModel) -> None:
+    own_fields = set()
+    for node in ast.walk(model.tree):
+        if isinstance(node, ast.ClassDef):
+            for method in node.body:
+                if isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef):
+                    own_fields.update(_field_stores(method))
     for node in ast.walk(model.tree):
         match node:
             case ast.Name(id=name) if name in DYNAMIC_NAMES:
@@ -129,7 +135,7 @@ def _look_around(model: ModuleModel) -> None:
                 model.sets_attributes = True
             case ast.Attribute(attr=name, ctx=ast.Load()):
                 model.sets_attributes = model.sets_attributes or name in DYNAMIC_ATTRIBUTES
-            case ast.Attribute(attr=name):
+            case ast.Attribute(attr=name) if node not in own_fields:
                 model.stored_attributes.add(name)
             case ast.ImportFrom(names=[ast.alias(name="*")]):
                 model.has_star_import = True
@@ -210,15 +216,17 @@ def _kind(node: FunctionNode, owner: ClassInfo | None) -> str:
 def _note_class(model: ModuleModel, info: ClassInfo) -> None:
     node = info.node
     counts: dict[str, int] = {}
+    fields: set[str] = set()
     for method in ast.walk(node):
         if isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef) and method in node.body:
             counts[method.name] = counts.get(method.name, 0) + 1
-            info.names |= _fields_of(method)
+            fields |= _fields_of(method)
+    info.names |= fields
     for each in ast.walk(node):
         if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store) and each.id in counts:
             counts[each.id] += 1
     for name, count in counts.items():
-        if count > 1 or info.methods[name].kind == "decorated":
+        if count > 1 or name in fields or info.methods[name].kind == "decorated":
             info.methods.pop(name)
     match node.decorator_list:
         case []:
@@ -234,17 +242,21 @@ def _note_class(model: ModuleModel, info: ClassInfo) -> None:
 
 def _fields_of(method: FunctionNode) -> set[str]:
     """Attributes that the method stores on its first parameter."""
+    return {node.attr for node in _field_stores(method)}
+
+
+def _field_stores(method: FunctionNode) -> list[ast.Attribute]:
     names = [each.arg for each in (*method.args.posonlyargs, *method.args.args)]
     if not names:
-        return set()
-    return {
-        node.attr
+        return []
+    return [
+        node
         for node in ast.walk(method)
         if isinstance(node, ast.Attribute)
         and not isinstance(node.ctx, ast.Load)
         and isinstance(node.value, ast.Name)
         and node.value.id == names[0]
-    }
+    ]
 
 
 def _link_classes(model: ModuleModel) -> None:
@@ -285,7 +297,7 @@ def _says_nothing(statement: ast.stmt) -> bool:
     match statement:
         case ast.Pass() | ast.Raise() | ast.Expr(value=ast.Constant()):
             return True
-        case ast.Return(value=None | ast.Constant()):
+        case ast.Return(value=None | ast.Constant(value=None)):
             return True
         case _:
             return False

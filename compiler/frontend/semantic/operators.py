@@ -22,6 +22,7 @@ from pyc.compiler.frontend.semantic.values import (
     join,
     join_all,
     members,
+    without_constant,
 )
 
 SIGNS: dict[type[ast.AST], str] = {
@@ -61,7 +62,7 @@ def binary(
         operands = f"{described(a)} and {described(b)}"
         problem = BadOperand(sign + "=" if inplace else sign, operands)
         frame.report(node, problem, help_=_advice(sign, a, b))
-        return UNKNOWN
+        return without_constant(a)  # nothing comes out; a loop then meets the same again
     return join_all(results)
 
 

@@ -60,7 +60,6 @@ def statement(frame: Frame, node: ast.stmt) -> None:
     if frame.call is not None:
         frame.checker.budget -= 1
     _run(frame, node)
-    frame.note_raise()
 
 
 def _run(frame: Frame, node: ast.stmt) -> None:
@@ -426,6 +425,7 @@ def _round(frame: Frame, head: State | None, once) -> tuple[State | None, Loop]:
     conditional, n_returns = frame.conditional, len(frame.returns)
     frame.state = dict(head) if head is not None else None
     once()
+    frame.note_raise()  # the next round's head
     frame.loops.pop()
     if len(frame.returns) == n_returns:
         frame.conditional = conditional
@@ -534,6 +534,7 @@ def _with(frame: Frame, node: ast.With | ast.AsyncWith) -> None:
         catches = catches or _may_catch(item.context_expr)
     if not catches:
         body(frame, node.body)
+        frame.note_raise()  # leaving the manager
         return
     raised: list[State | None] = [frame.state and dict(frame.state)]
     frame.raised.append(raised)

@@ -163,13 +163,13 @@ def _walked(node: ast.expr) -> tuple[str | None, bool]:
 
 def _changed_in(statement: ast.stmt, name: str, is_view: bool) -> bool:
     match statement:
-        case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr=method))):
-            return owner == name and method in RESIZING
-        case ast.Delete(targets=[ast.Subscript(value=ast.Name(id=owner))]):
-            return owner == name
         case ast.Expr(value=ast.Call(
             func=ast.Attribute(value=ast.Name(id=owner), attr="pop"), args=[_, *_]
         )):  # fmt: skip
+            return owner == name
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr=method))):
+            return owner == name and method in RESIZING
+        case ast.Delete(targets=[ast.Subscript(value=ast.Name(id=owner))]):
             return owner == name
     return False
 
