@@ -76,6 +76,14 @@ def is_library_module(name: str) -> bool:
     return owners is not None and name not in owners
 
 
+def public_names(module: str) -> tuple[str, ...]:
+    """What `from module import *` binds of a library module."""
+    owner = owner_of(module)
+    if owner is None:
+        return ()
+    return tuple(each for each in (*owner.members, *owner.constants) if not each.startswith("_"))
+
+
 def has_builtin(name: str) -> bool:
     """Whether the runtime has this builtin function, type or exception."""
     if find("", name) is not None or name in CONSTANTS:

@@ -23,6 +23,8 @@ from pyc.compiler.diagnostics.problem import Located, Problem
 from pyc.compiler.flow.nodes import FlowModule
 from pyc.compiler.frontend.building import flow_module, has_finalizers
 from pyc.compiler.frontend.building.context import Unsupported
+from pyc.compiler.frontend.building.imports import public_names, star_imports
+from pyc.compiler.frontend.building.module import Stars
 from pyc.compiler.frontend.modules import imported_modules, missing_builtins, with_parents
 from pyc.compiler.frontend.parser import ParsedModule, parsed
 from pyc.compiler.frontend.support import SUPPORT
@@ -87,8 +89,8 @@ class Session:
     def __init__(self) -> None:
         self.files = Files()
         self.parsed: Stage[SourceFile, ParsedModule] = Stage("parse", parsed)
-        self.flows: Stage[tuple[SourceFile, str, bool], FlowModule] = Stage(
-            "flow", lambda key: flow_module(self.parsed(key[0]), key[1], key[2])
+        self.flows: Stage[tuple[SourceFile, str, bool, Stars], FlowModule] = Stage(
+            "flow", lambda key: flow_module(self.parsed(key[0]), *key[1:])
         )
         self.timings: dict[str, float] = {}
 
@@ -236,7 +238,8 @@ class _Loader:
 
     def _build(self, name: str, source: SourceFile, keeps_variables: bool) -> None:
         try:
-            self.modules[name] = self.session.flows((source, name, keeps_variables))
+            stars = self._stars(name, source)
+            self.modules[name] = self.session.flows((source, name, keeps_variables, stars))
         except Unsupported as error:
             row = SUPPORT.get(type(error.node).__name__)
             words, why = (row.words, row.why) if row is not None else ("", "")
@@ -245,6 +248,20 @@ class _Loader:
             return
         for step in missing_builtins(self.modules[name]):
             self._fault(catalogue.UnsupportedBuiltin(step.data), source, step.span)
+
+    def _stars(self, name: str, source: SourceFile) -> Stars:
+        """Modules that `source` imports whole, with the names that this binds."""
+        tree = self.session.parsed(source).tree
+        assert tree is not None
+        rows = []
+        for module in star_imports(tree, name, source.is_package):
+            own = self.sources.get(module)
+            imported = self.session.parsed(own).tree if own is not None else None
+            if imported is not None:
+                rows.append((module, public_names(imported)))
+            else:
+                rows.append((module, declarations.public_names(module)))
+        return tuple(rows)
 
     def _import(self, name: str, importer: SourceFile, span: Span) -> None:
         if name in self.sources:

@@ -9,10 +9,10 @@ import time
 from typing import Any
 
 from pyc.compiler.commands.loading import checked
+from pyc.compiler.commands.speed import FunctionReport, Held, Variant, function_reports
 from pyc.compiler.diagnostics.catalogue import BoxedOnly, PartlyBoxed
 from pyc.compiler.diagnostics.problem import Located
 from pyc.compiler.diagnostics.render import printable
-from pyc.compiler.commands.speed import FunctionReport, Held, Variant, function_reports
 from pyc.compiler.session import BuildOptions, Snapshot
 
 SCHEMA = 1

@@ -83,7 +83,7 @@ UNBIND = _quiet("unbind")  # writes "unbound" to its dest
 FUNCTION = FlowOp("function", raises=False)  # values as told by [FunctionData]
 BUILD_CLASS = FlowOp("build_class")  # body function, bases..., keyword values... [ClassData]
 IMPORT = FlowOp("import")  # [ImportData]
-IMPORT_FROM = FlowOp("import_from")  # module [name]
+IMPORT_FROM = FlowOp("import_from")  # module [(module name, name)]
 # Exceptions.
 BEGIN_CATCH = _quiet("begin_catch")  # -> what was handled before; pending becomes handled
 HANDLED = _quiet("handled")  # -> the exception being handled

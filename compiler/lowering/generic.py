@@ -448,19 +448,43 @@ def _build_class(low: Lowering, step: flow.Instruction) -> None:
 
 
 def _import(low: Lowering, step: flow.Instruction) -> None:
+    """Packages first, then what they hold; a plain `import a.b` names the outermost."""
     data: flow.ImportData = step.data
-    spec = low.program.module_spec(data)
-    if spec is not None:
-        result = low.call_word("pyc_import_user", Symbol(spec))
-    else:
-        name = Symbol(low.constants.c_text(data.module if data.whole else data.module.split(".")[0]))
-        result = low.call_word("pyc_import_library", name)
-    low.give_word(step.dest, result)
+    parts = data.module.split(".")
+    names = [".".join(parts[: i + 1]) for i in range(len(parts))]
+    results = []
+    for name in names:
+        spec = low.program.module_spec(name)
+        if spec is not None:
+            made = low.build.call("pyc_import_user", (Symbol(spec),), WORD)
+        elif name == names[0] or not low.program.module_spec(names[0]):
+            if name != data.module and data.whole:
+                continue
+            made = low.build.call(
+                "pyc_import_library", (Symbol(low.constants.c_text(name)),), WORD
+            )
+        else:
+            made = low.build.call("pyc_import_missing", (Symbol(low.constants.text(name)),), WORD)
+        low.check_null(made)
+        results.append(made)
+        if not data.whole and name == names[0] and spec is None:
+            break
+    wanted = results[-1] if data.whole else results[0]
+    for made in results:
+        if made is not wanted:
+            low.build.do("dec", made)
+    low.give_word(step.dest, wanted)
 
 
 def _import_from(low: Lowering, step: flow.Instruction) -> None:
-    name = Symbol(low.constants.text(step.data))
-    low.give_word(step.dest, low.call_word("pyc_import_from", low.borrowed(step.args[0]), name))
+    """An attribute of the module, or a module of the package that is not imported yet."""
+    source, name = step.data
+    spec = low.program.module_spec(f"{source}.{name}")
+    args = (low.borrowed(step.args[0]), Symbol(low.constants.text(name)))
+    if spec is None:
+        low.give_word(step.dest, low.call_word("pyc_import_from", *args))
+    else:
+        low.give_word(step.dest, low.call_word("pyc_import_submodule", *args, Symbol(spec)))
 
 
 def _begin_catch(low: Lowering, step: flow.Instruction) -> None:

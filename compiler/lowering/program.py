@@ -233,8 +233,8 @@ class ProgramLowering:
             return f"global.{module}.{name}"
         return None
 
-    def module_spec(self, data: flow.ImportData) -> str | None:
-        name = data.module if data.whole else data.module.split(".")[0]
+    def module_spec(self, name: str) -> str | None:
+        """The PycModuleSpec of one of the program's own modules."""
         return f"module.{name}" if name in self.modules else None
 
     def code_symbol(self, function_: flow.FlowFunction) -> str:

@@ -20,6 +20,8 @@ int pyc_is_sequence(PycWord a);                               /* match: list, tu
 int pyc_is_mapping(PycWord a);
 PycWord pyc_match_keys(PycWord subject, PycWord keys);        /* tuple of values or None */
 PycWord pyc_match_class(PycWord subject, PycWord class_, int64_t n_positional, PycWord names_or_0);
+PycWord pyc_import_submodule(PycWord package, PycWord name, PycModuleSpec *spec);
+PycWord pyc_import_missing(PycWord name);                     /* ModuleNotFoundError */
 int pyc_annotate(PycWord namespace_, PycWord name);           /* notes a bare annotation of a class */
 PycWord pyc_zip_of(PycWord *iterators, int64_t n);            /* zip over them; takes over their counts */
 PycWord pyc_float_box(double value); /* a raw nan is always the same object: it finds itself in a list */

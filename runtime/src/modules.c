@@ -1,5 +1,8 @@
 /* modules.c: module objects, imports of the library and of the program's own modules, builtins. */
+#include <stdlib.h>
+#include <string.h>
 #include "objects_private.h"
+#include "pyc_compiled.h"
 
 static PycModule *module_of(PycWord a) { return (PycModule *)pyc_object(a); }
 
@@ -146,6 +149,24 @@ PycWord pyc_import_library(const char *name) {
 
 /* ---- The program's modules ---- */
 
+/* A module of a package becomes an attribute of it. */
+static int bind_in_package(PycModuleSpec *spec) {
+    int64_t length;
+    char *name = pyc_str_utf8(spec->name, &length);
+    char *dot = name ? strrchr(name, '.') : NULL;
+    int status = 0;
+    if (dot) {
+        PycWord package_name = pyc_str_from_utf8(name, dot - name);
+        PycWord own_name = pyc_str_from_c(dot + 1);
+        PycWord package = pyc_dict_find_str(pyc_loaded_modules(), package_name);
+        if (package) status = pyc_set_attribute(package, own_name, spec->module);
+        pyc_dec(package_name);
+        pyc_dec(own_name);
+    }
+    free(name);
+    return status;
+}
+
 PycWord pyc_import_user(PycModuleSpec *spec) {
     if (spec->module) return pyc_inc(spec->module);
     PycWord module = pyc_module_new(spec->name);
@@ -156,7 +177,10 @@ PycWord pyc_import_user(PycModuleSpec *spec) {
     pyc_state.depth++; /* a module's body is a frame, too */
     PycWord result = spec->body();
     pyc_state.depth--;
-    if (result) return pyc_dec(result), pyc_inc(module);
+    if (result) {
+        pyc_dec(result);
+        return bind_in_package(spec) < 0 ? 0 : pyc_inc(module);
+    }
     if (pyc_str_equal(spec->name, NAME(__main__))) return 0; /* its names serve for suggestions */
     PycWord removed = pyc_dict_pop_str(loaded, spec->name);
     pyc_xdec(removed);
@@ -173,6 +197,18 @@ PycWord pyc_import_from(PycWord module, PycWord name) {
     if (spec) pyc_raise_type(&pyc_import_error_type, "cannot import name %R from %R (%S)", name, of, spec->file);
     else pyc_raise_type(&pyc_import_error_type, "cannot import name %R from %R (unknown location)", name, of);
     pyc_dec(of);
+    return 0;
+}
+
+/* `from package import name`, where the package may hold a module of that name. */
+PycWord pyc_import_submodule(PycWord package, PycWord name, PycModuleSpec *spec) {
+    PycWord value = pyc_find_attribute(package, name);
+    if (value || pyc_state.exception) return value;
+    return pyc_import_user(spec);
+}
+
+PycWord pyc_import_missing(PycWord name) {
+    pyc_raise_type(&pyc_module_not_found_error_type, "No module named %R", name);
     return 0;
 }
 

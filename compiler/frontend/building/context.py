@@ -54,6 +54,7 @@ class ModuleContext:
     symbols: dict[str, int] = field(default_factory=dict)
     future_annotations: bool = False
     erased: frozenset[str] = frozenset()  # names that only annotations use
+    stars: dict[str, tuple[str, ...]] = field(default_factory=dict)  # module -> its public names
     keeps_variables: bool = False  # a class of the program has a finalizer
 
     def symbol(self, qualname: str) -> str:

@@ -6,7 +6,8 @@ import ast
 
 from pyc.compiler.flow import ops
 from pyc.compiler.flow.nodes import ImportData
-from pyc.compiler.frontend.building.context import Builder, Unsupported
+from pyc.compiler.frontend.building.context import Builder
+from pyc.compiler.frontend.symbols import scopes
 
 ANNOTATION_MODULES = frozenset({"typing", "typing_extensions", "collections.abc", "__future__"})
 
@@ -36,11 +37,13 @@ def _import_from(build: Builder, node: ast.ImportFrom) -> None:
     if not names:
         return
     build.module.imports.setdefault(name)
-    if names[0].name == "*":
-        raise Unsupported(node, "from ... import *")
     module = build.emit(ops.IMPORT, (), ImportData(name, whole=True), node)
+    if names[0].name == "*":
+        for public in build.module.stars.get(name, ()):
+            build.store(public, build.emit(ops.IMPORT_FROM, (module,), (name, public), node), node)
+        return
     for alias in names:
-        item = build.emit(ops.IMPORT_FROM, (module,), alias.name, node)
+        item = build.emit(ops.IMPORT_FROM, (module,), (name, alias.name), node)
         build.store(alias.asname or alias.name, item, node)
 
 
@@ -88,3 +91,23 @@ def _read_outside_annotations(tree: ast.Module) -> set[str]:
 
     visit(tree)
     return read
+
+
+def public_names(tree: ast.Module) -> tuple[str, ...]:
+    """What `from module import *` binds: __all__ where it is a literal, else every name of the
+    module's top level without a leading underscore."""
+    for node in tree.body:
+        match node:
+            case ast.Assign(targets=[ast.Name(id="__all__")], value=ast.List(elts=names) | ast.Tuple(elts=names)):
+                return tuple(each.value for each in names if isinstance(each, ast.Constant))
+    bound = scopes(tree)[tree].bound
+    return tuple(name for name in bound if not name.startswith("_"))
+
+
+def star_imports(tree: ast.Module, module: str, is_package: bool) -> tuple[str, ...]:
+    """The modules that are imported whole into this one's names."""
+    return tuple(
+        absolute_name(module, is_package, node)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
+    )

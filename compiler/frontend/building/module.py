@@ -34,8 +34,14 @@ def has_finalizers(tree: ast.Module) -> bool:
     return False
 
 
-def flow_module(parsed: ParsedModule, name: str, keeps_variables: bool = False) -> FlowModule:
-    """`parsed.tree` is not None. keeps_variables: some module of the program has finalizers."""
+Stars = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def flow_module(
+    parsed: ParsedModule, name: str, keeps_variables: bool = False, stars: Stars = ()
+) -> FlowModule:
+    """`parsed.tree` is not None. keeps_variables: some module of the program has finalizers.
+    stars: the modules that this one imports whole, and their public names."""
     tree = parsed.tree
     assert tree is not None
     source = parsed.source
@@ -46,6 +52,7 @@ def flow_module(parsed: ParsedModule, name: str, keeps_variables: bool = False) 
         future_annotations=_has_future_annotations(tree),
         erased=erased_names(tree),
         keeps_variables=keeps_variables,
+        stars=dict(stars),
     )
     body = FlowFunction(
         name="<module>",

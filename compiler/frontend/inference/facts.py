@@ -219,11 +219,12 @@ def _static(
     if made.op is ops.IMPORT:
         return t.ModuleObject(made.data.module if made.data.whole else made.data.module.split(".")[0])
     if made.op is ops.IMPORT_FROM:
-        source = definitions.get(made.args[0])
-        if source is not None and source.op is ops.IMPORT:
-            if source.data.module in facts.modules:
-                return facts.statics.get((source.data.module, made.data))
-            return t.Builtin(f"{source.data.module}.{made.data}")
+        source, name = made.data
+        if f"{source}.{name}" in facts.modules:
+            return t.ModuleObject(f"{source}.{name}")
+        if source in facts.modules:
+            return facts.statics.get((source, name))
+        return t.Builtin(f"{source}.{name}")
     if made.op is ops.BUILD_CLASS:
         class_ = _class_facts(facts, module, made, definitions, stored)
         if class_ is not None:

@@ -9,7 +9,14 @@ from __future__ import annotations
 import ast
 
 from pyc.compiler.diagnostics.catalogue import NotIterable, UnhashableKey
-from pyc.compiler.frontend.semantic import attributes, calls, formats, narrowing, operators, subscripts
+from pyc.compiler.frontend.semantic import (
+    attributes,
+    calls,
+    formats,
+    narrowing,
+    operators,
+    subscripts,
+)
 from pyc.compiler.frontend.semantic.frame import Frame
 from pyc.compiler.frontend.semantic.samples import TYPES
 from pyc.compiler.frontend.semantic.state import joined, quieted
@@ -344,4 +351,4 @@ def _lambda(frame: Frame, node: ast.Lambda) -> Value:
     return Exact("function")
 
 
-__all__ = ["Unknown", "ClassValue", "BOOL", "join", "element_of_iterable", "evaluate", "look"]
+__all__ = ["BOOL", "ClassValue", "Unknown", "element_of_iterable", "evaluate", "join", "look"]

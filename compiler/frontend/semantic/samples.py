@@ -10,6 +10,7 @@ import math
 import operator
 from collections.abc import Callable
 
+
 def _function() -> None:
     """A sample of a function."""
 
