@@ -162,7 +162,7 @@ class Snapshot:
         from pyc.compiler.backend.chunks import chunks
 
         parts = chunks(self.ir(options), options.level, self._debug(options))
-        return cache.objects(parts, options.is_native)
+        return cache.objects(parts, cache.Machine(options.is_native))
 
     def _debug(self, options: BuildOptions) -> Callable[[], DebugInfo | None]:
         """Debug information is collected a module at a time."""
@@ -180,9 +180,10 @@ class Snapshot:
         link.linked(self.objects(options), output, options.is_static, options.is_debug)
 
     def run(self, arguments: list[str], options: BuildOptions) -> int:
-        from pyc.compiler.backend import jit
+        from pyc.compiler.backend import cache, jit
 
-        return jit.run(self.llvm(options), arguments, options.level)
+        objects = cache.objects(self.llvm(options), cache.Machine(is_jit=True))
+        return jit.run(objects, arguments)
 
 
 class _Loader:

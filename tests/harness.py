@@ -24,9 +24,9 @@ from pyc.compiler.session import BuildOptions, Session, Snapshot
 
 MODES = ("jit", "O0", "O2", "boxed", "bail")
 IN_MEMORY = {
-    "jit": BuildOptions(level=2, verify=True),
-    "boxed": BuildOptions(level=1, is_boxed_only=True),
-    "bail": BuildOptions(level=1, bail_seed=7),
+    "jit": BuildOptions(level=2),
+    "boxed": BuildOptions(level=0, is_boxed_only=True),
+    "bail": BuildOptions(level=0, bail_seed=7),
     "interpret": BuildOptions(verify=True),
 }
 TIMEOUT = 60  # seconds a program may run

@@ -11,45 +11,54 @@ import importlib.util
 import os
 import tempfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from pyc.compiler.backend.chunks import Chunk
 
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What code is made for: this machine's instruction set or any; a file or memory."""
+
+    is_native: bool = True
+    is_jit: bool = False
+
+
 PARALLEL_TEXT = 150_000  # characters of LLVM text from which a second process pays
 
 
-def objects(chunks: list[Chunk], is_native: bool) -> list[bytes]:
+def objects(chunks: list[Chunk], machine: Machine) -> list[bytes]:
     """Object code of each chunk, from the cache where it is there."""
     folder = cache_folder()
-    paths = [_path(folder, chunk, is_native) for chunk in chunks]
+    paths = [_path(folder, chunk, machine) for chunk in chunks]
     found = [_read(path) for path in paths]
     missing = [index for index, code in enumerate(found) if code is None]
     if missing:
-        made = _compiled([chunks[index] for index in missing], is_native)
+        made = _compiled([chunks[index] for index in missing], machine)
         for index, code in zip(missing, made, strict=True):
             found[index] = code
             _store(paths[index], code)
     return [code for code in found if code is not None]
 
 
-def _compiled(chunks: list[Chunk], is_native: bool) -> list[bytes]:
+def _compiled(chunks: list[Chunk], machine: Machine) -> list[bytes]:
     """In two processes when there is much to do: LLVM's Python binding holds one lock."""
     total = sum(len(chunk.text) for chunk in chunks)
     if total < PARALLEL_TEXT or len(chunks) < 2:
-        return [_object(chunk, is_native) for chunk in chunks]
+        return [_object(chunk, machine) for chunk in chunks]
     ours, theirs = _halves(chunks)
-    finish = _in_child([chunks[index] for index in theirs], is_native)
-    result: dict[int, bytes] = {index: _object(chunks[index], is_native) for index in ours}
+    finish = _in_child([chunks[index] for index in theirs], machine)
+    result: dict[int, bytes] = {index: _object(chunks[index], machine) for index in ours}
     result.update(zip(theirs, finish(), strict=True))
     return [result[index] for index in range(len(chunks))]
 
 
-def _object(chunk: Chunk, is_native: bool) -> bytes:
+def _object(chunk: Chunk, machine: Machine) -> bytes:
     from pyc.compiler.backend import codegen
 
-    machine = codegen.target_machine(chunk.tier.codegen, is_jit=False, is_native=is_native)
-    return codegen.object_code(chunk.text, chunk.tier, machine)
+    target = codegen.target_machine(chunk.tier.codegen, machine.is_jit, machine.is_native)
+    return codegen.object_code(chunk.text, chunk.tier, target)
 
 
 def _halves(chunks: list[Chunk]) -> tuple[list[int], list[int]]:
@@ -64,7 +73,7 @@ def _halves(chunks: list[Chunk]) -> tuple[list[int], list[int]]:
     return shares
 
 
-def _in_child(chunks: list[Chunk], is_native: bool) -> Callable[[], list[bytes]]:
+def _in_child(chunks: list[Chunk], machine: Machine) -> Callable[[], list[bytes]]:
     """Compiles in a forked process; the result waits for it. If the child fails, the parent does
     the work and meets the error itself."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - lives until the child has been read
@@ -73,7 +82,7 @@ def _in_child(chunks: list[Chunk], is_native: bool) -> Callable[[], list[bytes]]
         status = 1
         try:
             for chunk in chunks:
-                code = _object(chunk, is_native)
+                code = _object(chunk, machine)
                 file.write(len(code).to_bytes(8, "little") + code)
             file.flush()
             status = 0
@@ -84,34 +93,34 @@ def _in_child(chunks: list[Chunk], is_native: bool) -> Callable[[], list[bytes]]
         _, status = os.waitpid(child, 0)
         with file:
             if status:
-                return [_object(chunk, is_native) for chunk in chunks]
+                return [_object(chunk, machine) for chunk in chunks]
             file.seek(0)
             return [file.read(int.from_bytes(file.read(8), "little")) for _ in chunks]
 
     return finish
 
 
-@lru_cache(maxsize=2)
-def _machine(is_native: bool) -> str:
+@lru_cache(maxsize=4)
+def _identity(machine: Machine) -> str:
     """All that object code depends on beside text and tier; without loading LLVM."""
     spec = importlib.util.find_spec("llvmlite")
     version = spec.origin if spec is not None else ""
     stamp = Path(version).stat().st_mtime_ns if version else 0
     host = ""
-    if is_native:
+    if machine.is_native:
         try:
             text = Path("/proc/cpuinfo").read_text(encoding="ascii", errors="replace")
         except OSError:
             text = ""
         lines = text.split("\n\n", maxsplit=1)[0].splitlines()
         host = "\n".join(line for line in lines if line.startswith(("model name", "flags")))
-    return f"{version} {stamp} {host}"
+    return f"{version} {stamp} {machine.is_jit} {host}"
 
 
-def _path(folder: Path | None, chunk: Chunk, is_native: bool) -> Path | None:
+def _path(folder: Path | None, chunk: Chunk, machine: Machine) -> Path | None:
     if folder is None:
         return None
-    key = repr((_machine(is_native), chunk.tier)) + chunk.text
+    key = repr((_identity(machine), chunk.tier)) + chunk.text
     return folder / f"{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()}.o"
 
 

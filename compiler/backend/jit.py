@@ -1,4 +1,4 @@
-"""Running a program in this process: MCJIT over the runtime as a shared object."""
+"""Running a program in this process: object code in MCJIT, the runtime as a shared object."""
 
 from __future__ import annotations
 
@@ -6,29 +6,23 @@ import ctypes
 
 import llvmlite.binding as llvm
 
-from pyc.compiler.backend.chunks import Chunk
-from pyc.compiler.backend.codegen import optimized, target_machine
+from pyc.compiler.backend.codegen import target_machine
 from pyc.compiler.backend.link import runtime_file
 
 
-def run(chunks: list[Chunk], arguments: list[str], level: int) -> int:
-    """Loads the chunks' code and runs `pyc_program`; the result is the exit status.
+def run(objects: list[bytes], arguments: list[str]) -> int:
+    """Loads object code made for memory and runs its `pyc_program`; the result is the exit status.
 
     `arguments`: sys.argv. Does not return if a signal ends the program.
     """
     library_path = str(runtime_file("libpycrt.so"))
     llvm.load_library_permanently(library_path)
     runtime = ctypes.CDLL(library_path, mode=ctypes.RTLD_GLOBAL)
-    machine = target_machine(level, is_jit=True)
-    engine = None
-    for chunk in chunks:
-        module = optimized(chunk.text, chunk.tier, machine)
-        if engine is None:
-            engine = llvm.create_mcjit_compiler(module, machine)
-            engine.enable_jit_events()
-        else:
-            engine.add_module(module)
-    assert engine is not None
+    machine = target_machine(0, is_jit=True)
+    engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), machine)
+    engine.enable_jit_events()
+    for code in objects:
+        engine.add_object_file(llvm.ObjectFileRef.from_data(code))
     engine.finalize_object()
     program = engine.get_global_value_address("pyc_program")
     encoded = [each.encode("utf-8", "surrogateescape") for each in arguments]

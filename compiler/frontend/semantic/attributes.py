@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import difflib
 import importlib
 
 from pyc.compiler.diagnostics.catalogue import MissingAttribute, MissingImport, NoneAttribute
+from pyc.compiler.frontend.semantic import expressions
 from pyc.compiler.frontend.semantic.frame import Frame
 from pyc.compiler.frontend.semantic.model import ClassInfo
 from pyc.compiler.frontend.semantic.samples import TYPES
@@ -50,9 +52,7 @@ USUAL_NAMES = {
 
 
 def loaded(frame: Frame, node: ast.Attribute) -> Value:
-    from pyc.compiler.frontend.semantic.expressions import look
-
-    owner = look(frame, node.value)
+    owner = expressions.look(frame, node.value)
     return of(frame, node, owner, node.attr)
 
 
@@ -153,8 +153,6 @@ def lacks(frame: Frame, info: ClassInfo, is_exact: bool, name: str) -> bool:
     if not is_exact and not (info.is_instantiated and not info.below()):
         return False
     bases = [name_ for each in info.mro() for name_ in each.builtin_bases]
-    import builtins
-
     return not any(hasattr(getattr(builtins, each), name) for each in bases)
 
 
@@ -190,9 +188,7 @@ def _of_class(frame: Frame, node: ast.Attribute, info: ClassInfo, name: str) -> 
 
 
 def stored(frame: Frame, target: ast.Attribute, value: Value) -> None:
-    from pyc.compiler.frontend.semantic.expressions import evaluate
-
-    owner = evaluate(frame, target.value)
+    owner = expressions.evaluate(frame, target.value)
     if isinstance(owner, Exact) and owner.type in TYPES:
         if owner.type not in ("function", "module") and not hasattr(TYPES[owner.type], target.attr):
             if owner == NONE:
@@ -243,7 +239,7 @@ def has(frame: Frame, module: str, name: str) -> bool | None:
         bound = other.model.scope.bound
         known = name in bound or name.startswith("__") or "__getattr__" in bound
         known = known or (other.model.scope, name) in other.model.volatile
-        return True if known or frame.checker.module_of(f"{module}.{name}") is not None else False
+        return known or frame.checker.module_of(f"{module}.{name}") is not None
     if module not in KNOWN_MODULES or name in frame.model.stored_attributes:
         return None
     if hasattr(importlib.import_module(module), name):

@@ -10,6 +10,7 @@ import ast
 import builtins
 import importlib
 
+from pyc.compiler import declarations
 from pyc.compiler.diagnostics.catalogue import (
     BadArgument,
     BadConversion,
@@ -26,7 +27,6 @@ from pyc.compiler.frontend.semantic.values import (
     FLOAT,
     INT,
     NONE,
-    NOTHING,
     STR,
     UNKNOWN,
     BuiltinValue,
@@ -35,7 +35,6 @@ from pyc.compiler.frontend.semantic.values import (
     Instance,
     MethodValue,
     Value,
-    constant,
     described,
     element_of,
     join,
@@ -206,7 +205,7 @@ def _result(name: str, given: Given) -> Value:
         case "dict":
             return Exact("dict")
         case "abs" | "round":
-            same = first == INT or first == FLOAT
+            same = first in (INT, FLOAT)
             if name == "round" and same and len(given.positional) == 1:
                 return INT
             return first if same and first is not None else UNKNOWN
@@ -254,7 +253,7 @@ def method(frame: Frame, node: ast.Call, callee: MethodValue, given: Given) -> V
         return STR
     if (owner.type, name) == ("str", "join"):
         _check_join(frame, node, given)
-    result = UNKNOWN
+    result: Value = UNKNOWN
     if owner.type in SAMPLES and owner.type not in ("generator", "function", "module", "method"):
         result = _tried(frame, node, owner, name, given, label)
     if isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name):
@@ -286,8 +285,6 @@ def _tried(
 
 def _declared(owner: Exact, name: str) -> Value:
     """The result as the library's declarations tell it."""
-    from pyc.compiler import declarations
-
     declared = declarations.find(owner.type, name)
     if declared is None or declared.overloads:
         return UNKNOWN
@@ -343,5 +340,3 @@ def _changed(frame: Frame, name: str, owner: Exact, method_name: str, given: Giv
         kept = without_constant(without_content(kept))
         frame.state[name] = type(slot)(Exact("list", element=kept), slot.unbound)
 
-
-__all__ = ["NOTHING", "constant", "function", "method", "reads_only"]

@@ -5,9 +5,15 @@ from __future__ import annotations
 import ast
 
 from pyc.compiler.diagnostics.catalogue import NoneResult, NotCallable
-from pyc.compiler.frontend.semantic import attributes, builtin_calls, signatures
-from pyc.compiler.frontend.semantic.frame import Frame
-from pyc.compiler.frontend.semantic.model import ClassInfo, FunctionInfo
+from pyc.compiler.frontend.semantic import (
+    attributes,
+    builtin_calls,
+    expressions,
+    signatures,
+    statements,
+)
+from pyc.compiler.frontend.semantic.frame import BUILTINS, Frame
+from pyc.compiler.frontend.semantic.model import ClassInfo, FunctionInfo, defaults_of
 from pyc.compiler.frontend.semantic.signatures import Given, Signature
 from pyc.compiler.frontend.semantic.state import Slot
 from pyc.compiler.frontend.semantic.values import (
@@ -25,7 +31,6 @@ from pyc.compiler.frontend.semantic.values import (
     constant,
     described,
     join_all,
-    members,
     without_constant,
 )
 
@@ -33,12 +38,10 @@ MAX_DEPTH = 5  # of calls run for the sake of their arguments
 
 
 def call(frame: Frame, node: ast.Call) -> Value:
-    from pyc.compiler.frontend.semantic.expressions import look
-
     if isinstance(node.func, ast.Attribute):
         callee = attributes.loaded(frame, node.func)
     else:
-        callee = look(frame, node.func)
+        callee = expressions.look(frame, node.func)
     reads_only = builtin_calls.reads_only(callee)
     given = arguments(frame, node, reads_only)
     match callee:
@@ -75,8 +78,6 @@ def _advice(node: ast.Call, callee: Value) -> str:
     if isinstance(callee, Exact) and isinstance(node.func, ast.Constant | ast.Tuple):
         return "is an operator or a comma missing before the parenthesis?"
     if isinstance(callee, Exact) and isinstance(node.func, ast.Name):
-        from pyc.compiler.frontend.semantic.frame import BUILTINS
-
         if node.func.id in BUILTINS:
             return f"the name `{node.func.id}` was given another value; choose another name for it"
     if isinstance(callee, Exact) and callee.type in ("list", "dict", "tuple", "str"):
@@ -85,20 +86,18 @@ def _advice(node: ast.Call, callee: Value) -> str:
 
 
 def arguments(frame: Frame, node: ast.Call, reads_only: bool) -> Given:
-    from pyc.compiler.frontend.semantic.expressions import evaluate, look
-
     positional = []
     has_stars = has_star_keywords = False
-    take = look if reads_only else evaluate
+    take = expressions.look if reads_only else expressions.evaluate
     for each in node.args:
         if isinstance(each, ast.Starred):
             has_stars = True
-            evaluate(frame, each)
+            expressions.evaluate(frame, each)
         else:
             positional.append(take(frame, each))
     keywords = []
     for keyword in node.keywords:
-        value = evaluate(frame, keyword.value)
+        value = expressions.evaluate(frame, keyword.value)
         if keyword.arg is None:
             has_star_keywords = True
         else:
@@ -116,12 +115,10 @@ def _check_none_result(frame: Frame, node: ast.expr, value: Value) -> None:
 
 def check_none_result(frame: Frame, node: ast.expr) -> None:
     """`x = items.sort()`: methods that change their object give None."""
-    from pyc.compiler.frontend.semantic.expressions import look
-
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
         return
     with frame.checker.silence():
-        callee = look(frame, node.func)
+        callee = expressions.look(frame, node.func)
     if isinstance(callee, MethodValue):
         name = f"{callee.receiver.type}.{callee.name}"
         advice = {"list.sort": "sorted(...) gives a new list",
@@ -195,8 +192,6 @@ def run(frame: Frame, node: ast.Call, info: FunctionInfo, given: dict[str, Value
 
 
 def _run(frame: Frame, node: ast.Call, info: FunctionInfo, given: dict[str, Value]) -> Value:
-    from pyc.compiler.frontend.semantic.statements import body, start_state
-
     shown = ", ".join(
         described(given[each.arg]) if each.arg in given and given[each.arg] != UNKNOWN else "..."
         for each in (*info.node.args.posonlyargs, *info.node.args.args)
@@ -207,7 +202,7 @@ def _run(frame: Frame, node: ast.Call, info: FunctionInfo, given: dict[str, Valu
     else:
         note = frame.call or frame.note("called here", node)
     inner = Frame(
-        frame.checker, info.scope, start_state(info, given), info, info.owner,
+        frame.checker, info.scope, statements.start_state(info, given), info, info.owner,
         frame.checker.home.get(info.node), guards=list(frame.guards), call=note,
     )  # fmt: skip
     if frame.call is not None and frame.conditional:
@@ -219,7 +214,7 @@ def _run(frame: Frame, node: ast.Call, info: FunctionInfo, given: dict[str, Valu
     if frame.is_silent:
         frame.checker.quiet += 1
     queued = len(frame.checker.queue)
-    body(inner, info.node.body)
+    statements.body(inner, info.node.body)
     del frame.checker.queue[queued:]
     frame.checker.quiet = quiet
     if inner.state is not None:
@@ -229,14 +224,9 @@ def _run(frame: Frame, node: ast.Call, info: FunctionInfo, given: dict[str, Valu
 
 def _defaults(info: FunctionInfo) -> dict[str, Value]:
     """Defaults that are literals."""
-    args = info.node.args
-    positional = (*args.posonlyargs, *args.args)
-    pairs = [*zip(positional[len(positional) - len(args.defaults) :], args.defaults, strict=True)]
-    pairs += [(each, default) for each, default in zip(args.kwonlyargs, args.kw_defaults, strict=True)
-              if default is not None]  # fmt: skip
     return {
         each.arg: without_constant(constant(default.value))
-        for each, default in pairs
+        for each, default in defaults_of(info.node.args)
         if isinstance(default, ast.Constant)
     }
 
@@ -315,5 +305,3 @@ def _dataclass_signature(info: ClassInfo) -> Signature | None:
             required.add(each.target.id)
     return Signature(tuple(names), 0, (), frozenset(required), False, False)
 
-
-__all__ = ["call", "check_none_result", "members", "run"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import itertools
 from collections.abc import Iterator
 
 from pyc.compiler.diagnostics.catalogue import (
@@ -17,6 +18,9 @@ from pyc.compiler.diagnostics.problem import Located, Note
 from pyc.compiler.frontend.semantic.model import FunctionInfo, ModuleModel
 
 LEAVING = {ast.Return: "return", ast.Raise: "raise", ast.Break: "break", ast.Continue: "continue"}
+INNER_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+# What is surely not None.
+SOLID = (ast.Constant, ast.Tuple, ast.List, ast.Dict, ast.BinOp, ast.JoinedStr, ast.Compare)
 Blocks = Iterator[list[ast.stmt]]
 
 
@@ -46,7 +50,7 @@ def blocks(tree: ast.AST) -> Blocks:
 
 
 def _unreachable(model: ModuleModel, block: list[ast.stmt]) -> Iterator[Located]:
-    for before, after in zip(block, block[1:], strict=False):
+    for before, after in itertools.pairwise(block):
         reason = _why_left(before)
         if reason is None:
             continue
@@ -123,7 +127,7 @@ def own_nodes(node: ast.AST) -> Iterator[ast.AST]:
     """Nodes of the function itself, without inner functions and classes."""
     for child in ast.iter_child_nodes(node):
         yield child
-        if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+        if not isinstance(child, INNER_SCOPES):
             yield from own_nodes(child)
 
 
@@ -206,12 +210,11 @@ def _init_returns(model: ModuleModel, info: FunctionInfo) -> Iterator[Located]:
     if info.name != "__init__" or info.kind != "method":
         return
     for node in own_nodes(info.node):
-        match node:
-            case ast.Return(value=ast.Constant() | ast.Tuple() | ast.List() | ast.Dict() | ast.BinOp()
-                            | ast.JoinedStr() | ast.Name() | ast.Compare()) if _gives_value(node):
-                # another variable may be None
-                if not isinstance(node.value, ast.Name) or node.value.id == info.first_parameter:
-                    yield Located(ReturnInInit(), model.source, model.source.span(node))
+        if not isinstance(node, ast.Return) or not _gives_value(node):
+            continue
+        is_self = isinstance(node.value, ast.Name) and node.value.id == info.first_parameter
+        if is_self or isinstance(node.value, SOLID):
+            yield Located(ReturnInInit(), model.source, model.source.span(node))
 
 
 # ---- except clauses

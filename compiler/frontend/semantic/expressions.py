@@ -21,21 +21,17 @@ from pyc.compiler.frontend.semantic.frame import Frame
 from pyc.compiler.frontend.semantic.samples import TYPES
 from pyc.compiler.frontend.semantic.state import joined, quieted
 from pyc.compiler.frontend.semantic.values import (
-    BOOL,
     STR,
     UNKNOWN,
-    ClassValue,
     Exact,
     FunctionValue,
     Instance,
     ModuleValue,
     OneOf,
-    Unknown,
     Value,
     constant,
     described,
     element_of,
-    join,
     join_all,
     members,
     without_constant,
@@ -71,10 +67,10 @@ def look(frame: Frame, node: ast.expr) -> Value:
         case ast.Call():
             return calls.call(frame, node)
         case ast.Attribute(value=owner):
-            value = attributes.loaded(frame, node)
+            found = attributes.loaded(frame, node)
             if isinstance(owner, ast.Name):
                 frame.forget_content(owner.id)  # a bound method may change it later
-            return value
+            return found
         case ast.Subscript():
             return subscripts.loaded(frame, node)
         case ast.BinOp(left=left, op=operator, right=right):
@@ -164,7 +160,9 @@ def is_iterable(value: Value) -> bool | None:
             return hasattr(type_, "__iter__") or hasattr(type_, "__getitem__")
         case FunctionValue() | ModuleValue():
             return False
-        case Instance(info) if info.is_closed and not any(each.builtin_bases for each in info.mro()):
+        case Instance(info) if info.is_closed:
+            if any(each.builtin_bases for each in info.mro()):
+                return None
             if info.has("__iter__") or info.has("__getitem__"):
                 return None
             return None if any(each.has("__iter__") for each in info.below()) else False
@@ -350,5 +348,3 @@ def _lambda(frame: Frame, node: ast.Lambda) -> Value:
     frame.checker.queue.append((node, frame))
     return Exact("function")
 
-
-__all__ = ["BOOL", "ClassValue", "Unknown", "element_of_iterable", "evaluate", "join", "look"]

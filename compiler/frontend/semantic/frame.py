@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from pyc.compiler.diagnostics.catalogue import PossiblyUnbound, UnboundName
 from pyc.compiler.diagnostics.problem import Located, Note, Problem
 from pyc.compiler.frontend.semantic.guards import Guards
 from pyc.compiler.frontend.semantic.model import ClassInfo, FunctionInfo, ModuleModel
@@ -16,6 +17,9 @@ from pyc.compiler.frontend.semantic.state import MISSING, Slot, State, Unbound, 
 from pyc.compiler.frontend.semantic.values import (
     NONE,
     UNKNOWN,
+    BuiltinValue,
+    ClassValue,
+    FunctionValue,
     Value,
     join,
     without_constant,
@@ -26,7 +30,7 @@ from pyc.compiler.frontend.symbols import Scope
 BUILTINS = frozenset(dir(builtins))
 BUDGET = 30_000  # statements run for the sake of particular arguments
 Place = ast.AST
-Memo = dict[tuple[FunctionInfo, tuple[Value, ...]], Value]
+Memo = dict[tuple[FunctionInfo, tuple[tuple[str, Value], ...]], Value]
 
 
 @dataclass(eq=False)
@@ -61,8 +65,6 @@ class Checker:
             return UNKNOWN if value == NONE else value
         if self.model.has_star_import or self.model.is_dynamic:
             return UNKNOWN
-        from pyc.compiler.frontend.semantic.values import BuiltinValue
-
         return BuiltinValue(name) if name in BUILTINS else UNKNOWN
 
     def note_global(self, name: str, value: Value) -> None:
@@ -177,18 +179,17 @@ class Frame:
 
     def stable(self, name: str) -> Value:
         """A local variable as inner functions find it: only definitions stay what they are."""
-        from pyc.compiler.frontend.semantic.values import ClassValue, FunctionValue
-
         if self.is_volatile(name) or self.state is None:
             return UNKNOWN
         value = self.state.get(name, MISSING).value
+        if not isinstance(value, FunctionValue | ClassValue):
+            return UNKNOWN
         n_stores = sum(
-            name in (getattr(each, "name", None), getattr(each, "id", None), getattr(each, "arg", 0))
+            name in (getattr(each, word, None) for word in ("name", "id", "arg"))
             for each in ast.walk(self.scope.node)
             if not (isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load))
         )
-        stable = isinstance(value, FunctionValue | ClassValue) and n_stores == 1
-        return value if stable else UNKNOWN
+        return value if n_stores == 1 else UNKNOWN
 
     def store(self, name: str, value: Value) -> None:
         if self.state is None:
@@ -260,8 +261,6 @@ class Frame:
         return Note(text, self.model.source, self.model.source.span(node))
 
     def _report_unbound(self, name: str, node: ast.expr, slot: Slot) -> None:
-        from pyc.compiler.diagnostics.catalogue import PossiblyUnbound, UnboundName
-
         if self.scope.kind == "module" and (name in BUILTINS or name.startswith("__")):
             return
         if self.model.is_dynamic:

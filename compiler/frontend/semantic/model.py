@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 from dataclasses import dataclass, field
 
 from pyc.compiler.frontend.semantic.values import Value
@@ -267,9 +268,10 @@ def _link_classes(model: ModuleModel) -> None:
             top[info.name] = None if info.name in top else info
     builtin_names = {"object", "list", "dict", "set", "tuple", "str", "int", "float"}
     exceptions = {
-        name for name, value in vars(__import__("builtins")).items()
+        name
+        for name, value in vars(builtins).items()
         if isinstance(value, type) and issubclass(value, BaseException)
-    }  # fmt: skip
+    }
     for info in model.classes.values():
         for base in info.node.bases:
             name = base.id if isinstance(base, ast.Name) else ""
@@ -291,6 +293,17 @@ def _link_classes(model: ModuleModel) -> None:
                 made = top[name]
                 assert made is not None
                 made.is_instantiated = True
+
+
+def defaults_of(args: ast.arguments) -> list[tuple[ast.arg, ast.expr]]:
+    """Parameters that have a default, with it."""
+    positional = (*args.posonlyargs, *args.args)
+    n_required = len(positional) - len(args.defaults)
+    pairs = list(zip(positional[n_required:], args.defaults, strict=True))
+    for each, default in zip(args.kwonlyargs, args.kw_defaults, strict=True):
+        if default is not None:
+            pairs.append((each, default))
+    return pairs
 
 
 def _says_nothing(statement: ast.stmt) -> bool:

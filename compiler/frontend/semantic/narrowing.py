@@ -10,6 +10,7 @@ from pyc.compiler.frontend.semantic.frame import Frame
 from pyc.compiler.frontend.semantic.samples import TYPES
 from pyc.compiler.frontend.semantic.state import Slot, State, Unbound
 from pyc.compiler.frontend.semantic.values import (
+    NONE,
     NOTHING,
     UNKNOWN,
     Exact,
@@ -46,8 +47,7 @@ def truth(frame: Frame, test: ast.expr) -> bool | None:
         case ast.Call(func=ast.Name(id="isinstance"), args=[ast.Name(id=name), wanted]):
             return _isinstance(frame, value_of(frame, name), wanted)
         case ast.Name(id=name):
-            value = value_of(frame, name)
-            if value == Exact("None", None):
+            if value_of(frame, name) == NONE:
                 return False
     return None
 
@@ -136,7 +136,9 @@ def _assume(frame: Frame, state: State, test: ast.expr, holds: bool) -> None:
 def _may_be_false(value: Value) -> bool:
     if isinstance(value, Exact) and value.constant is not NOTHING:
         return not value.constant
-    return not isinstance(value, Instance) or value.info.has("__bool__") or value.info.has("__len__")
+    if isinstance(value, Instance):
+        return value.info.has("__bool__") or value.info.has("__len__")
+    return True
 
 
 def _keep(frame: Frame, state: State, name: str, keep: Callable[[Value], bool]) -> None:

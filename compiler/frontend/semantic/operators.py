@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from pyc.compiler.diagnostics.catalogue import BadOperand, DivisionByZero, NeverEqual
-from pyc.compiler.frontend.semantic import formats
+from pyc.compiler.frontend.semantic import expressions, formats
 from pyc.compiler.frontend.semantic.frame import Frame
 from pyc.compiler.frontend.semantic.samples import BINARY, INPLACE, SAMPLES, UNARY, outcome, sample
 from pyc.compiler.frontend.semantic.values import (
@@ -173,11 +173,9 @@ def unary(frame: Frame, node: ast.UnaryOp, operator: ast.unaryop, value: Value) 
 
 
 def compare(frame: Frame, node: ast.Compare) -> Value:
-    from pyc.compiler.frontend.semantic.expressions import look
-
-    left_node, left = node.left, look(frame, node.left)
+    left_node, left = node.left, expressions.look(frame, node.left)
     for operator, right_node in zip(node.ops, node.comparators, strict=True):
-        right = look(frame, right_node)
+        right = expressions.look(frame, right_node)
         place = node if len(node.ops) == 1 else right_node
         _compare(frame, place, operator, left, right)
         if isinstance(operator, ast.Eq | ast.NotEq):

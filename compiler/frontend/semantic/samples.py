@@ -37,10 +37,10 @@ SAMPLES: dict[str, Callable[[], object]] = {
     "map": lambda: map(len, ()),
     "filter": lambda: filter(None, ()),
     "reversed": lambda: reversed(()),
-    "generator": lambda: (each for each in ()),
-    "dict_keys": lambda: {}.keys(),
-    "dict_values": lambda: {}.values(),
-    "dict_items": lambda: {}.items(),
+    "generator": lambda: (each for each in ""),
+    "dict_keys": {}.keys,
+    "dict_values": {}.values,
+    "dict_items": {}.items,
     "function": lambda: _function,
     "method": lambda: [].append,
     "module": lambda: math,
@@ -49,19 +49,19 @@ SAMPLES: dict[str, Callable[[], object]] = {
 TYPES: dict[str, type] = {name: type(make()) for name, make in SAMPLES.items()}
 NAME_OF = {type_: name for name, type_ in TYPES.items()}
 
-BINARY: dict[str, Callable[[object, object], object]] = {
+BINARY: dict[str, Callable[..., object]] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv,
     "//": operator.floordiv, "%": operator.mod, "**": operator.pow, "<<": operator.lshift,
     ">>": operator.rshift, "&": operator.and_, "|": operator.or_, "^": operator.xor,
     "@": operator.matmul, "<": operator.lt, "<=": operator.le, ">": operator.gt,
     ">=": operator.ge,
-    "in": lambda item, container: operator.contains(container, item),  # type: ignore[arg-type]
+    "in": lambda item, container: operator.contains(container, item),
 }  # fmt: skip
-INPLACE: dict[str, Callable[[object, object], object]] = {
+INPLACE: dict[str, Callable[..., object]] = {
     "+": operator.iadd, "-": operator.isub, "*": operator.imul, "&": operator.iand,
     "|": operator.ior, "^": operator.ixor,
 }  # fmt: skip
-UNARY: dict[str, Callable[[object], object]] = {
+UNARY: dict[str, Callable[..., object]] = {
     "-": operator.neg, "+": operator.pos, "~": operator.invert,
 }  # fmt: skip
 

@@ -81,7 +81,7 @@ def of_builtin(function: object) -> Signature | None:
 
 
 def problem_of(signature: Signature, given: Given, function: str, n_hidden: int) -> Problem | None:
-    """What CPython would refuse about the call. `n_hidden`: arguments that are not written (self)."""
+    """What CPython would refuse about the call. `n_hidden`: arguments not written (self)."""
     names = signature.positional
     n_given = len(given.positional)
     if n_given > len(names) and not signature.takes_more:

@@ -11,8 +11,14 @@ from pyc.compiler.diagnostics.catalogue import (
     DiscardedResult,
     UnpackMismatch,
 )
-from pyc.compiler.frontend.semantic import attributes, calls, narrowing, operators, subscripts
-from pyc.compiler.frontend.semantic.expressions import element_of_iterable, evaluate, look
+from pyc.compiler.frontend.semantic import (
+    attributes,
+    calls,
+    expressions,
+    narrowing,
+    operators,
+    subscripts,
+)
 from pyc.compiler.frontend.semantic.frame import Frame, Loop
 from pyc.compiler.frontend.semantic.model import FunctionInfo
 from pyc.compiler.frontend.semantic.state import (
@@ -42,9 +48,10 @@ MAX_QUIET_LOOPS = 3  # inside so many silent runs of loops, loops are taken as t
 LEAVING = frozenset({"exit", "quit", "_exit", "abort"})
 RETURNING = frozenset({"print", "log", "debug", "info", "warning", "error", "exception", "append",
                        "write", "add", "update"})  # fmt: skip
-TEXT_METHODS = frozenset({"strip", "lstrip", "rstrip", "upper", "lower", "replace", "title", "capitalize",
-                          "swapcase", "removeprefix", "removesuffix", "zfill", "ljust", "rjust",
-                          "center"})  # fmt: skip
+TEXT_METHODS = frozenset({
+    "strip", "lstrip", "rstrip", "upper", "lower", "replace", "title", "capitalize", "swapcase",
+    "removeprefix", "removesuffix", "zfill", "ljust", "rjust", "center",
+})  # fmt: skip
 MANAGERS_THAT_CATCH = ("raises", "suppress", "assert", "warns", "catch", "ignore", "expect", "fail")
 
 
@@ -67,7 +74,7 @@ def _run(frame: Frame, node: ast.stmt) -> None:
         case ast.Expr(value=value):
             _expression(frame, value)
         case ast.Assign(targets=targets, value=value):
-            result = evaluate(frame, value)
+            result = expressions.evaluate(frame, value)
             if result == NONE:
                 calls.check_none_result(frame, value)
             for target in targets:
@@ -76,7 +83,7 @@ def _run(frame: Frame, node: ast.stmt) -> None:
             _augmented(frame, node)
         case ast.AnnAssign(target=target, value=value):
             if value is not None:
-                assign(frame, target, evaluate(frame, value), value)
+                assign(frame, target, expressions.evaluate(frame, value), value)
         case ast.If():
             _if(frame, node)
         case ast.For() | ast.AsyncFor():
@@ -84,7 +91,7 @@ def _run(frame: Frame, node: ast.stmt) -> None:
         case ast.While():
             _while(frame, node)
         case ast.Return(value=value):
-            frame.returns.append(without_content(evaluate(frame, value)) if value else NONE)
+            frame.returns.append(without_content(expressions.evaluate(frame, value)) if value else NONE)
             frame.note_raise()
             frame.state = None
         case ast.Try() | ast.TryStar():
@@ -94,10 +101,10 @@ def _run(frame: Frame, node: ast.stmt) -> None:
         case ast.Raise():
             _raise(frame, node)
         case ast.Assert(test=test, msg=message):
-            evaluate(frame, test)
+            expressions.evaluate(frame, test)
             if message is not None:
                 with frame.checker.silence():
-                    evaluate(frame, message)
+                    expressions.evaluate(frame, message)
             frame.state = quieted(narrowing.assumed(frame, test, True))
         case ast.Break() | ast.Continue():
             _leave_loop(frame, node)
@@ -115,7 +122,7 @@ def _run(frame: Frame, node: ast.stmt) -> None:
 
 
 def _expression(frame: Frame, value: ast.expr) -> None:
-    look(frame, value)
+    expressions.look(frame, value)
     _check_discarded(frame, value)
     match value:
         case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name)) if name in LEAVING:
@@ -128,7 +135,7 @@ def _check_discarded(frame: Frame, node: ast.expr) -> None:
     match node:
         case ast.Call(func=ast.Attribute(value=owner, attr=name)) if name in TEXT_METHODS:
             with frame.checker.silence():
-                kind = look(frame, owner)
+                kind = expressions.look(frame, owner)
             if isinstance(kind, Exact) and kind.type == "str" and not frame.guards:
                 frame.report(node, DiscardedResult(f"`str.{name}`"))
 
@@ -138,7 +145,7 @@ def _check_condition(frame: Frame, test: ast.expr, value: Value) -> None:
     while isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         test = test.operand
         with frame.checker.silence():
-            value = look(frame, test)
+            value = expressions.look(frame, test)
     if isinstance(value, FunctionValue) and isinstance(test, ast.Name | ast.Attribute):
         reason = f"{described(value)} itself is true; it is not called"
         frame.report(test, AlwaysTrue(reason), help_="add parentheses to call it")
@@ -162,7 +169,7 @@ def assign(frame: Frame, target: ast.expr, value: Value, source: ast.expr | None
 
 
 def _unpack(frame: Frame, target: ast.expr, elements: list[ast.expr], value: Value) -> None:
-    element = element_of_iterable(frame, target, value)
+    element = expressions.element_of_iterable(frame, target, value)
     items = value.items if isinstance(value, Exact) else None
     stars = [index for index, each in enumerate(elements) if isinstance(each, ast.Starred)]
     length = _length(value)
@@ -200,8 +207,8 @@ def _counted_text(number: str, noun: str) -> str:
 
 def _augmented(frame: Frame, node: ast.AugAssign) -> None:
     target = node.target
-    old = look(frame, _as_load(target))
-    new = evaluate(frame, node.value)
+    old = expressions.look(frame, _as_load(target))
+    new = expressions.evaluate(frame, node.value)
     result = operators.binary(frame, node, node.op, old, new, inplace=True)
     match target:
         case ast.Name(id=name):
@@ -239,14 +246,14 @@ def _delete(frame: Frame, target: ast.expr) -> None:
         case ast.Subscript():
             subscripts.deleted(frame, target)
         case ast.Attribute(value=value):
-            evaluate(frame, value)
+            expressions.evaluate(frame, value)
 
 
 # ---- branches
 
 
 def _if(frame: Frame, node: ast.If) -> None:
-    _check_condition(frame, node.test, evaluate(frame, node.test))
+    _check_condition(frame, node.test, expressions.evaluate(frame, node.test))
     decided = narrowing.truth(frame, node.test)
     start = frame.state
     yes = narrowing.assumed(frame, node.test, True) if decided is not False else None
@@ -320,7 +327,7 @@ def _returns_surely(statements: list[ast.stmt]) -> bool:
 
 
 def _match(frame: Frame, node: ast.Match) -> None:
-    evaluate(frame, node.subject)
+    expressions.evaluate(frame, node.subject)
     start, after = quieted(frame.state), None
     is_total = False
     with frame.conditionally():
@@ -331,7 +338,7 @@ def _match(frame: Frame, node: ast.Match) -> None:
                 if isinstance(name, str):
                     frame.store(name, UNKNOWN)
             if case.guard is not None:
-                evaluate(frame, case.guard)
+                expressions.evaluate(frame, case.guard)
             elif _takes_all(case.pattern):
                 is_total = True
             body(frame, case.body)
@@ -357,11 +364,11 @@ def _takes_all(pattern: ast.pattern) -> bool:
 
 
 def _for(frame: Frame, node: ast.For | ast.AsyncFor) -> None:
-    iterable = look(frame, node.iter)
+    iterable = expressions.look(frame, node.iter)
     is_async = isinstance(node, ast.AsyncFor)
     if isinstance(node.iter, ast.Name) and _may_change(node.iter.id, node.body):
         frame.forget_content(node.iter.id)
-    element = UNKNOWN if is_async else element_of_iterable(frame, node.iter, iterable)
+    element = UNKNOWN if is_async else expressions.element_of_iterable(frame, node.iter, iterable)
 
     def once() -> None:
         assign(frame, node.target, element)
@@ -385,7 +392,7 @@ def _while(frame: Frame, node: ast.While) -> None:
     is_endless = isinstance(node.test, ast.Constant) and bool(node.test.value)
 
     def once() -> None:
-        _check_condition(frame, node.test, evaluate(frame, node.test))
+        _check_condition(frame, node.test, expressions.evaluate(frame, node.test))
         frame.state = quieted(narrowing.assumed(frame, node.test, True))
         body(frame, node.body)
 
@@ -396,7 +403,7 @@ def _while(frame: Frame, node: ast.While) -> None:
     frame.state = dict(head) if head is not None else None
     if frame.state is not None:
         with frame.checker.silence():
-            evaluate(frame, node.test)
+            expressions.evaluate(frame, node.test)
         frame.state = quieted(narrowing.assumed(frame, node.test, False))
     body(frame, node.orelse)
     frame.state = joined(frame.state, loop.breaks)
@@ -496,7 +503,7 @@ def _handler(frame: Frame, handler: ast.ExceptHandler) -> None:
     if handler.type is not None and frame.state is not None:
         classes = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
         for each in classes:
-            caught = evaluate(frame, each)
+            caught = expressions.evaluate(frame, each)
             if isinstance(caught, Exact) and caught.type in ("str", "int", "None", "list"):
                 frame.report(each, BadExcept(described(caught)))
     if handler.name and frame.state is not None:
@@ -508,7 +515,7 @@ def _handler(frame: Frame, handler: ast.ExceptHandler) -> None:
 
 def _raise(frame: Frame, node: ast.Raise) -> None:
     if node.exc is not None:
-        raised = evaluate(frame, node.exc)
+        raised = expressions.evaluate(frame, node.exc)
         is_wrong = isinstance(raised, Exact | FunctionValue | ModuleValue) or (
             isinstance(raised, BuiltinValue) and raised.name == "NotImplemented"
         )
@@ -520,7 +527,7 @@ def _raise(frame: Frame, node: ast.Raise) -> None:
                 help_ = "raise NotImplementedError"
             frame.report(node.exc, BadRaise(described(raised)), help_=help_)
     if node.cause is not None:
-        evaluate(frame, node.cause)
+        expressions.evaluate(frame, node.cause)
     frame.note_raise()
     frame.state = None
 
@@ -528,7 +535,7 @@ def _raise(frame: Frame, node: ast.Raise) -> None:
 def _with(frame: Frame, node: ast.With | ast.AsyncWith) -> None:
     catches = False
     for item in node.items:
-        evaluate(frame, item.context_expr)
+        expressions.evaluate(frame, item.context_expr)
         if item.optional_vars is not None:
             assign(frame, item.optional_vars, UNKNOWN)
         catches = catches or _may_catch(item.context_expr)
@@ -559,10 +566,10 @@ def _may_catch(manager: ast.expr) -> bool:
 
 def _function(frame: Frame, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
     for decorator in node.decorator_list:
-        evaluate(frame, decorator)
+        expressions.evaluate(frame, decorator)
     for default in (*node.args.defaults, *node.args.kw_defaults):
         if default is not None:
-            evaluate(frame, default)
+            expressions.evaluate(frame, default)
     info = frame.model.functions[node]
     frame.checker.queue.append((node, frame))
     is_plain = info.kind in ("function", "method") and isinstance(node, ast.FunctionDef)
@@ -571,7 +578,7 @@ def _function(frame: Frame, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Non
 
 def _class(frame: Frame, node: ast.ClassDef) -> None:
     for each in (*node.decorator_list, *node.bases, *(key.value for key in node.keywords)):
-        evaluate(frame, each)
+        expressions.evaluate(frame, each)
     info = frame.model.classes[node]
     inner = Frame(
         frame.checker, frame.model.scopes[node], {}, None, info, frame,

@@ -11,12 +11,11 @@ from pyc.compiler.diagnostics.catalogue import (
     MissingKey,
     NotSubscriptable,
 )
+from pyc.compiler.frontend.semantic import expressions
 from pyc.compiler.frontend.semantic.frame import Frame
 from pyc.compiler.frontend.semantic.samples import TYPES
 from pyc.compiler.frontend.semantic.values import (
-    INT,
     NOTHING,
-    STR,
     UNKNOWN,
     Exact,
     FunctionValue,
@@ -36,10 +35,8 @@ SEQUENCES = frozenset({"list", "tuple", "str", "bytes", "bytearray", "range"})
 
 
 def loaded(frame: Frame, node: ast.Subscript) -> Value:
-    from pyc.compiler.frontend.semantic.expressions import look
-
-    owner = look(frame, node.value)
-    key = look(frame, node.slice)
+    owner = expressions.look(frame, node.value)
+    key = expressions.look(frame, node.slice)
     if all(_cannot_be_indexed(each) for each in members(owner)):
         help_ = "was a call meant? use round parentheses" if _is_function(owner) else ""
         frame.report(node, NotSubscriptable(described(owner)), help_=help_)
@@ -106,9 +103,7 @@ def _check_index(frame: Frame, node: ast.Subscript, owner: Exact, key: Value) ->
 
 
 def _value(frame: Frame, node: ast.Subscript, owner: Exact, key: Value) -> Value:
-    from pyc.compiler.frontend.semantic.expressions import check_hashable
-
-    check_hashable(frame, node.slice, key, "the key of a dict")
+    expressions.check_hashable(frame, node.slice, key, "the key of a dict")
     if owner.keys is None or not isinstance(key, Exact) or key.constant is NOTHING:
         return UNKNOWN
     for known, value in owner.keys:
@@ -121,15 +116,13 @@ def _value(frame: Frame, node: ast.Subscript, owner: Exact, key: Value) -> Value
 
 
 def stored(frame: Frame, target: ast.Subscript, value: Value) -> None:
-    from pyc.compiler.frontend.semantic.expressions import check_hashable, look
-
-    owner = look(frame, target.value)
-    key = look(frame, target.slice)
+    owner = expressions.look(frame, target.value)
+    key = expressions.look(frame, target.slice)
     if isinstance(owner, Exact):
         if _refuses(owner, "__setitem__"):
             frame.report(target, ImmutableItem(described(owner), "assigned to"))
         elif owner.type == "dict":
-            check_hashable(frame, target.slice, key, "the key of a dict")
+            expressions.check_hashable(frame, target.slice, key, "the key of a dict")
         elif owner.type in SEQUENCES and _check_index(frame, target, owner, key):
             _check_store(frame, target, owner, key)
     elif isinstance(owner, FunctionValue):
@@ -162,10 +155,8 @@ def _changed(frame: Frame, name: str, owner: Value, value: Value, key: Value) ->
 
 
 def deleted(frame: Frame, target: ast.Subscript) -> None:
-    from pyc.compiler.frontend.semantic.expressions import look
-
-    owner = look(frame, target.value)
-    look(frame, target.slice)
+    owner = expressions.look(frame, target.value)
+    expressions.look(frame, target.slice)
     if isinstance(owner, Exact) and _refuses(owner, "__delitem__"):
         frame.report(target, ImmutableItem(described(owner), "deleted"))
     if isinstance(target.value, ast.Name):
@@ -175,5 +166,3 @@ def deleted(frame: Frame, target: ast.Subscript) -> None:
 def _refuses(owner: Exact, method: str) -> bool:
     return owner.type in TYPES and not hasattr(TYPES[owner.type], method)
 
-
-__all__ = ["INT", "STR", "deleted", "loaded", "stored"]

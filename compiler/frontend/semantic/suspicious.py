@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from typing import TypeGuard
 
 from pyc.compiler.diagnostics.catalogue import (
     AlwaysTrue,
@@ -19,7 +20,7 @@ from pyc.compiler.diagnostics.catalogue import (
 from pyc.compiler.diagnostics.problem import Located, Note, Problem
 from pyc.compiler.frontend.semantic.control import blocks
 from pyc.compiler.frontend.semantic.guards import Guards
-from pyc.compiler.frontend.semantic.model import ModuleModel
+from pyc.compiler.frontend.semantic.model import ModuleModel, defaults_of
 
 CHANGING = frozenset({"append", "extend", "insert", "add", "update", "setdefault", "pop", "remove",
                       "clear", "discard", "sort"})  # fmt: skip
@@ -59,7 +60,8 @@ def suspicious(model: ModuleModel, guards: Guards) -> list[Located]:
                     report(place, problem)
     for block in blocks(model.tree):
         for statement in block:
-            if _is_unused_comparison(statement) and not guards.is_in(statement, (ast.Try, ast.With)):
+            is_tried = guards.is_in(statement, (ast.Try, ast.With))
+            if _is_unused_comparison(statement) and not is_tried:
                 report(statement, UnusedComparison())
         for later, earlier, problem in _redefinitions(block):
             note = Note("first defined here", model.source, model.source.span(_head(earlier)))
@@ -113,7 +115,7 @@ def _always_true(test: ast.expr) -> Iterator[tuple[ast.AST, Problem]]:
     match test:
         case ast.BoolOp(op=ast.Or(), values=values):
             for each in values[1:]:
-                if isinstance(each, ast.Constant) and each.value and not isinstance(each.value, bool):
+                if _is_true_literal(each):
                     yield each, AlwaysTrue(f"the operand {each.value!r} of `or` is true")
         case ast.UnaryOp(op=ast.Not(), operand=operand):
             yield from _always_true(operand)
@@ -121,9 +123,19 @@ def _always_true(test: ast.expr) -> Iterator[tuple[ast.AST, Problem]]:
             yield test, AlwaysTrue("a tuple with items is true")
 
 
+def _is_true_literal(node: ast.expr) -> TypeGuard[ast.Constant]:
+    return (
+        isinstance(node, ast.Constant)
+        and bool(node.value)
+        and not isinstance(node.value, bool)
+    )
+
+
 def _in_advice(test: ast.expr) -> str:
     match test:
-        case ast.BoolOp(values=[ast.Compare(left=left, ops=[ast.Eq()], comparators=[first]), *rest]):
+        case ast.BoolOp(
+            values=[ast.Compare(left=left, ops=[ast.Eq()], comparators=[first]), *rest]
+        ):
             if all(isinstance(each, ast.Constant) for each in rest):
                 items = ", ".join(ast.unparse(each) for each in (first, *rest))
                 return f"write `{ast.unparse(left)} in ({items})`"
@@ -187,12 +199,7 @@ def _mutable_defaults(
     node: ast.FunctionDef | ast.AsyncFunctionDef,
 ) -> Iterator[tuple[ast.AST, Problem]]:
     """Only where the function changes the parameter without giving it another value first."""
-    args = node.args
-    positional = (*args.posonlyargs, *args.args)
-    pairs = [*zip(positional[len(positional) - len(args.defaults) :], args.defaults, strict=True)]
-    pairs += [(each, default) for each, default in zip(args.kwonlyargs, args.kw_defaults, strict=True)
-              if default is not None]  # fmt: skip
-    for parameter, default in pairs:
+    for parameter, default in defaults_of(node.args):
         is_cache = any(word in parameter.arg.lower() for word in ("cache", "memo", "seen"))
         if not is_cache and _is_mutable(default) and _is_changed(node, parameter.arg):
             yield default, MutableDefault()
@@ -221,8 +228,9 @@ def _is_changed(node: ast.AST, name: str) -> bool:
             case ast.Compare(ops=[ast.In() | ast.NotIn()], comparators=[ast.Name(id=owner)]):
                 if owner == name:
                     return False  # looked up before it is set: a cache, kept on purpose
-            case ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr="get")) if owner == name:
-                return False
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr="get")):
+                if owner == name:
+                    return False
     return changed
 
 
@@ -255,7 +263,6 @@ def _redefinitions(block: list[ast.stmt]) -> Iterator[tuple[Definition, Definiti
     """A second definition of a name that nothing in between reads."""
     defined: dict[str, Definition] = {}
     for statement in block:
-        is_definition = isinstance(statement, Definition)
         for each in ast.walk(statement):
             if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load):
                 defined.pop(each.id, None)
@@ -266,7 +273,7 @@ def _redefinitions(block: list[ast.stmt]) -> Iterator[tuple[Definition, Definiti
                 yield statement, earlier, Redefinition(kind, statement.name)
             if not statement.decorator_list and statement.name != "_":
                 defined[statement.name] = statement
-        elif not is_definition and not isinstance(statement, ast.Assign | ast.AnnAssign | ast.Expr
+        elif not isinstance(statement, ast.Assign | ast.AnnAssign | ast.Expr
                                                   | ast.Import | ast.ImportFrom):  # fmt: skip
             defined.clear()
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Union
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pyc.compiler.frontend.semantic.model import ClassInfo, FunctionInfo
@@ -89,10 +89,17 @@ class OneOf:
     members: frozenset[Value]
 
 
-Value = Union[
-    Unknown, Exact, Instance, FunctionValue, ClassValue, BuiltinValue, MethodValue, ModuleValue,
-    OneOf,
-]  # fmt: skip
+Value = (
+    Unknown
+    | Exact
+    | Instance
+    | FunctionValue
+    | ClassValue
+    | BuiltinValue
+    | MethodValue
+    | ModuleValue
+    | OneOf
+)
 
 UNKNOWN = Unknown()
 NONE = Exact("None", None)
