@@ -9,7 +9,7 @@ import struct
 from collections.abc import Iterable
 
 from pyc.compiler.backend.debug import DebugInfo
-from pyc.compiler.backend.llvm_ops import ALIASES, PRELUDE, TEMPLATES
+from pyc.compiler.backend.llvm_ops import ALIASES, COLD_TEMPLATES, PRELUDE, TEMPLATES
 from pyc.compiler.ir import ir_nodes as ir
 from pyc.compiler.ir.machine_types import BIT, CINT, F64, I64, WORD, MachineType
 
@@ -61,6 +61,7 @@ attributes #0 = { alwaysinline nounwind }
 attributes #1 = { cold nounwind }
 attributes #2 = { nounwind "frame-pointer"="all" }
 attributes #3 = { cold nounwind noinline }
+attributes #4 = { nounwind noinline }
 """
 
 
@@ -141,6 +142,7 @@ class _FunctionText:
         self.debug = debug
         self.lines: list[str] = []
         self.counter = 0
+        self.is_cold = False
         self.scope = debug.function(function) if debug is not None else None
 
     def text(self) -> str:
@@ -172,6 +174,7 @@ class _FunctionText:
 
     def _block(self, block: ir.Block) -> None:
         self.lines.append(f"b{block.index}:")
+        self.is_cold = block.is_cold or self.function.tier == "cold"
         for instruction in block.instructions:
             self._instruction(instruction)
         self._terminator(block)
@@ -206,7 +209,9 @@ class _FunctionText:
         values = [self._value(each) for each in instruction.args]
         if not names:
             names = [""]
-        template = TEMPLATES[instruction.op.name]
+        name = instruction.op.name
+        template = COLD_TEMPLATES.get(name) if self.is_cold else None
+        template = template or TEMPLATES[name]
         alias = f", !tbaa !{_alias_number(instruction.alias)}" if instruction.alias else ""
         prefix = f"%x{self.counter}"
         self.counter += 1

@@ -102,6 +102,13 @@ TEMPLATES: dict[str, str] = {
     "dec_object": "call void @pyc.dec_object(ptr {1})",
 }
 
+# In cold code releases are calls, not inlined: smaller code, compiled faster.
+COLD_TEMPLATES: dict[str, str] = {
+    "dec": "call void @pyc.cold_dec(ptr {1})",
+    "dec_object": "call void @pyc.cold_dec(ptr {1})",
+    "xdec": "call void @pyc.cold_xdec(ptr {1})",
+}
+
 # The memory that loads and stores name, as LLVM alias scopes of a type tree: names that differ
 # never overlap.
 ALIASES = ("header", "refcount", "i64 items", "f64 items", "bit items", "bytes", "word items", "slot",
@@ -166,6 +173,14 @@ some:
   call void @pyc.dec(ptr %w)
   ret void
 none:
+  ret void
+}
+define internal void @pyc.cold_dec(ptr %w) #4 {
+  call void @pyc.dec(ptr %w)
+  ret void
+}
+define internal void @pyc.cold_xdec(ptr %w) #4 {
+  call void @pyc.xdec(ptr %w)
   ret void
 }
 """

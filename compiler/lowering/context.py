@@ -496,6 +496,8 @@ class Lowering:
             kept = self.build.read(place.parts[0])
             self.build.do("inc", kept)
             return kept
+        if place.type is I64 and place.aggregate is None:  # on a cold path a call is smaller
+            return self.build.call("pyc_int_from_i64", (place.parts[0],), WORD, is_cold=True)
         value, _ = self.boxed(place)
         return value
 

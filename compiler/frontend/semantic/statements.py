@@ -91,7 +91,8 @@ def _run(frame: Frame, node: ast.stmt) -> None:
         case ast.While():
             _while(frame, node)
         case ast.Return(value=value):
-            frame.returns.append(without_content(expressions.evaluate(frame, value)) if value else NONE)
+            result = expressions.evaluate(frame, value) if value is not None else NONE
+            frame.returns.append(without_content(result))
             frame.note_raise()
             frame.state = None
         case ast.Try() | ast.TryStar():

@@ -153,7 +153,7 @@ def _changes(node: ast.For) -> Iterator[tuple[ast.AST, Problem]]:
     for block in [node.body, *(each for part in node.body for each in blocks(part))]:
         for index, statement in enumerate(block):
             changed = _changed_in(statement, walked, is_dict_view)
-            if changed and not any(map(_ends_loop, block[index:])):
+            if changed and not any(_ends_walk(each, walked) for each in block[index:]):
                 copy = f"list({ast.unparse(node.iter)})"
                 yield statement, ChangedWhileIterating(walked, copy)
                 return
@@ -186,10 +186,14 @@ def _changed_in(statement: ast.stmt, name: str, is_view: bool) -> bool:
     return False
 
 
-def _ends_loop(statement: ast.stmt) -> bool:
-    return isinstance(statement, ast.Break | ast.Return | ast.Raise) or (
-        isinstance(statement, ast.Assign)  # the name means another object from here on
-    )
+def _ends_walk(statement: ast.stmt, name: str) -> bool:
+    """The loop is left, or the name means another object from here on."""
+    match statement:
+        case ast.Break() | ast.Return() | ast.Raise():
+            return True
+        case ast.Assign(targets=targets):
+            return any(isinstance(each, ast.Name) and each.id == name for each in targets)
+    return False
 
 
 # ---- definitions
