@@ -22,7 +22,7 @@ from pyc.compiler.ir.ir_nodes import (
 )
 from pyc.compiler.ir.machine_types import BIT, F64, I64, WORD, MachineType
 from pyc.compiler.ir.ops import OPS
-from pyc.compiler.source import NOWHERE, Span
+from pyc.compiler.source import Span
 
 
 def i64(value: int) -> Constant:
@@ -54,7 +54,7 @@ class IrBuilder:
 
     def __init__(self, function: IrFunction) -> None:
         self.function = function
-        self.span: Span = NOWHERE
+        self.span: Span = function.span
         self.block = self.new_block()
 
     def new_block(self, is_cold: bool = False) -> Block:
