@@ -33,7 +33,7 @@ def exit(status: object = None, /) -> None:
     >>> try:
     ...     exit(3)
     ... except SystemExit as e:
-    ...     e.code
+    ...     print(e.code)
     3
     """
 
