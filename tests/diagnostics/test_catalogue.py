@@ -7,6 +7,7 @@ import re
 import string
 
 import pytest
+
 from pyc.compiler.diagnostics.catalogue import CATALOGUE, by_slug
 from pyc.compiler.diagnostics.problem import Problem
 from tests.diagnostics.examples import PAGES, ROOT

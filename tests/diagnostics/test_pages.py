@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from pyc.compiler.commands.checking import problems
 from pyc.compiler.commands.reporting import speed_notes
 from pyc.compiler.diagnostics.catalogue import CATALOGUE
