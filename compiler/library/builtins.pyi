@@ -72,7 +72,7 @@ def ascii(obj: object, /) -> str:
     """As repr, with what is not ASCII escaped.
 
     >>> ascii("é")
-    "'\\\xe9'"
+    "'\\\\xe9'"
     """
 
 @runtime("pyc_builtin_hash")
