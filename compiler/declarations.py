@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from importlib import resources
 
 BUILTIN_FUNCTION_FILES = ("builtins", "iteration")
-CONSTANTS = frozenset({"NotImplemented", "Ellipsis", "__debug__", "__name__", "__doc__", "__file__"})
+CONSTANTS = frozenset(
+    {"NotImplemented", "Ellipsis", "__debug__", "__name__", "__doc__", "__file__"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def has_builtin(name: str) -> bool:
     return owners is not None and name in owners
 
 
-@lru_cache(maxsize=None)
+@cache
 def _file(stem: str) -> dict[str, Owner] | None:
     """The owners that a file declares: "" holds its functions and constants."""
     path = resources.files("pyc.compiler.library") / f"{stem}.pyi"
@@ -126,7 +128,9 @@ def _owner(name: str, body: list[ast.stmt], type_parameters: tuple[str, ...]) ->
     for node in body:
         if isinstance(node, ast.FunctionDef):
             made = _declaration(node, name)
-            if any(isinstance(each, ast.Name) and each.id == "overload" for each in node.decorator_list):
+            if any(
+                isinstance(each, ast.Name) and each.id == "overload" for each in node.decorator_list
+            ):
                 pending.setdefault(node.name, []).append(made)
             else:
                 overloads = tuple(pending.get(node.name, ()))

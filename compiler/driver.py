@@ -121,7 +121,9 @@ def _answers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     report.add_argument("file", type=Path)
     report.add_argument("--format", choices=("text", "json"), default="text")
     report.add_argument(
-        "--timings", action="store_true", help="compile each function alone and tell how long it took"
+        "--timings",
+        action="store_true",
+        help="compile each function alone and tell how long it took",
     )
     report.set_defaults(command="report")
 

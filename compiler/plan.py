@@ -59,7 +59,9 @@ def read_plan(path: Path) -> Plan:
     if unknown:
         raise PlanError(f"{path}: a plan has no `{sorted(unknown)[0]}`")
     passes, tiers = data.get("passes"), data.get("tiers", {})
-    if passes is not None and not (isinstance(passes, list) and all(isinstance(p, str) for p in passes)):
+    if passes is not None and not (
+        isinstance(passes, list) and all(isinstance(p, str) for p in passes)
+    ):
         raise PlanError(f"{path}: `passes` must be a list of names")
     if not isinstance(tiers, dict) or any(tier not in TIER_NAMES for tier in tiers.values()):
         raise PlanError(f"{path}: `tiers` must map functions to one of {', '.join(TIER_NAMES)}")

@@ -198,7 +198,9 @@ class _Loader:
         self.sources: dict[str, SourceFile] = {}
 
     def load(self) -> Program:
-        source = self._read(self.main, os.path.abspath(self.main), None, None)  # as CPython shows it
+        source = self._read(
+            self.main, os.path.abspath(self.main), None, None
+        )  # as CPython shows it
         if source is not None:
             self._add(MAIN, source)
         trees = [self.session.parsed(each).tree for each in self.sources.values()]
@@ -274,7 +276,7 @@ class _Loader:
                 if source is not None:
                     self._add(name, source)
                 return
-        top = name.split(".")[0]
+        top = name.split(".", maxsplit=1)[0]
         if declarations.is_library_module(name) or declarations.is_library_module(top):
             return
         if top in sys.stdlib_module_names and "." not in name:

@@ -55,7 +55,9 @@ class Owner:
 
 def module_of(path: Path) -> str:
     stem = path.stem
-    return stem if stem.split(".")[0] in sys.stdlib_module_names and stem != "builtins" else "builtins"
+    return (
+        stem if stem.split(".")[0] in sys.stdlib_module_names and stem != "builtins" else "builtins"
+    )
 
 
 TYPE_SYMBOLS = {"TextIOWrapper": "pyc_text_file_type", "NoneType": "pyc_none_type"}
@@ -81,7 +83,9 @@ def row_of(function: ast.FunctionDef, in_class: bool) -> Row | None:
     if not isinstance(runtime, ast.Call) or not isinstance(runtime.args[0], ast.Constant):
         # An operator that the type's slots carry out: only its name counts.
         is_slot = in_class and function.name.startswith("__") and "overload" not in decorators
-        return Row(function.name, "", (), 0, 0, 0, 0, 0, "PYC_BUILTIN_METHOD", "") if is_slot else None
+        return (
+            Row(function.name, "", (), 0, 0, 0, 0, 0, "PYC_BUILTIN_METHOD", "") if is_slot else None
+        )
     arguments = function.args
     positional = [*arguments.posonlyargs, *arguments.args]
     parameters = [parameter.arg for parameter in positional]
@@ -111,7 +115,9 @@ def constant_of(statement: ast.stmt) -> tuple[str, object] | None:
     if statement.value is None:
         return None
     try:
-        value = eval(compile(ast.Expression(statement.value), "<constant>", "eval"), {"float": float})
+        value = eval(
+            compile(ast.Expression(statement.value), "<constant>", "eval"), {"float": float}
+        )
     except Exception:
         return None
     return (statement.target.id, value) if isinstance(value, int | float | str) else None
@@ -131,7 +137,9 @@ def owners_of(paths: list[Path]) -> list[Owner]:
                 if row:
                     owner.rows.append(row)
             elif isinstance(statement, ast.ClassDef):
-                cls = types.setdefault((module, statement.name), Owner(statement.name, module, is_type=True))
+                cls = types.setdefault(
+                    (module, statement.name), Owner(statement.name, module, is_type=True)
+                )
                 cls.doc = cls.doc or ast.get_docstring(statement) or ""
                 rows = (row_of(child, in_class=True) for child in statement.body
                         if isinstance(child, ast.FunctionDef))
@@ -149,7 +157,9 @@ def c_string(text: str) -> str:
         pieces = []
         for byte in text.encode("utf-8", "surrogatepass"):
             character = chr(byte)
-            pieces.append(character if 32 <= byte < 127 and character not in '"\\?' else f"\\{byte:03o}")
+            pieces.append(
+                character if 32 <= byte < 127 and character not in '"\\?' else f"\\{byte:03o}"
+            )
         encoded = "".join(pieces)
     return f'"{encoded}"'
 
@@ -179,7 +189,9 @@ def table(owners: list[Owner], defined: set[str] | None) -> str:
         first = len(rows)
         for row in owner.rows:
             if defined is not None and row.symbol and row.symbol not in defined:
-                print(f"generate_tables: no {row.symbol} ({owner.name}.{row.name})", file=sys.stderr)
+                print(
+                    f"generate_tables: no {row.symbol} ({owner.name}.{row.name})", file=sys.stderr
+                )
                 continue
             if row.symbol:
                 symbols[row.symbol] = len(row.parameters)
@@ -208,14 +220,18 @@ def table(owners: list[Owner], defined: set[str] | None) -> str:
             out.append(f"extern int {initializer}(PycWord) __attribute__((weak));")
         else:
             out.append(f"extern int {initializer}(PycWord);")
-        owner_rows.append(f"    {{{c_string(owner.name)}, {c_string(owner.module)}, {symbol}, {first}, "
-                          f"{len(rows) - first}, {initializer}, {c_string(owner.doc)}}},")
+        owner_rows.append(
+            f"    {{{c_string(owner.name)}, {c_string(owner.module)}, {symbol}, {first}, "
+            f"{len(rows) - first}, {initializer}, {c_string(owner.doc)}}},"
+        )
         constants += [constant_row(owner.module, name, value) for name, value in owner.constants]
     for symbol, n in sorted(symbols.items()):
         out.append(f"extern PycWord {symbol}({', '.join(['PycWord'] * n) or 'void'});")
     out += [f"extern PycType {symbol};" for symbol in sorted(set(types))]
     for parameters, name in names.items():
-        out.append(f"static const char *const {name}[] = {{{', '.join(map(c_string, parameters)) or '0'}}};")
+        out.append(
+            f"static const char *const {name}[] = {{{', '.join(map(c_string, parameters)) or '0'}}};"
+        )
     out += ["", "const PycBuiltinSpec pyc_library_table[] = {", *rows, "    {0}", "};",
             f"const int64_t pyc_library_table_length = {len(rows)};", "",
             "const PycLibraryOwner pyc_library_owners[] = {", *owner_rows, "    {0}", "};",

@@ -84,7 +84,9 @@ def main() -> None:
     parser.add_argument("--output", type=Path, required=True)
     options = parser.parse_args()
     if unicodedata.unidata_version != "14.0.0":
-        sys.exit(f"generate_unicode: needs CPython 3.11's Unicode 14.0.0, not {unicodedata.unidata_version}")
+        sys.exit(
+            f"generate_unicode: needs CPython 3.11's Unicode 14.0.0, not {unicodedata.unidata_version}"
+        )
     options.output.write_text(tables(), encoding="utf-8")
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from pyc.compiler.backend.chunks import Chunk
 
+
 @dataclass(frozen=True, slots=True)
 class Machine:
     """What code is made for: this machine's instruction set or any; a file or memory."""

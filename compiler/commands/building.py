@@ -82,7 +82,9 @@ def _emit(snapshot: Snapshot, options: argparse.Namespace, choices: BuildOptions
             text = "\n".join(part.text for part in snapshot.llvm(choices))
         case "asm":
             text = "\n".join(
-                codegen.assembly(part.text, part.tier, codegen.target_machine(part.tier.codegen, False))
+                codegen.assembly(
+                    part.text, part.tier, codegen.target_machine(part.tier.codegen, False)
+                )
                 for part in snapshot.llvm(choices)
             )
         case _:

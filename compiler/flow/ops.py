@@ -100,7 +100,7 @@ YIELD_FROM = FlowOp("yield_from")  # iterator -> its result
 LENGTH = FlowOp("length")  # a
 IS_SEQUENCE = _quiet("is_sequence")  # match: a sequence that is not text
 IS_MAPPING = _quiet("is_mapping")
-MATCH_CLASS = FlowOp("match_class")  # subject, class [(n positional, keyword names)] -> tuple or None
+MATCH_CLASS = FlowOp("match_class")  # subject, class [(n positional, names)] -> tuple or None
 MATCH_KEYS = FlowOp("match_keys")  # subject, keys tuple -> values tuple or None
 ANNOTATE = FlowOp("annotate")  # value [name]: __annotations__ of a module or class
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from pyc.compiler.flow.nodes import (
     Block,
+    Branch,
     FlowFunction,
     Instruction,
     Next,
@@ -20,7 +21,6 @@ from pyc.compiler.flow.nodes import (
     Register,
     Resume,
     Return,
-    Branch,
 )
 
 Reaching = dict[Register, frozenset[int]]

@@ -19,7 +19,9 @@ from dataclasses import dataclass, field
 
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
-ScopeNode = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef | Comprehension
+ScopeNode = (
+    ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef | Comprehension
+)
 
 
 @dataclass(slots=True, eq=False)
@@ -89,7 +91,9 @@ def _fusable(tree: ast.Module) -> frozenset[ast.AST]:
     candidates = []
     for node in ast.walk(tree):
         match node:
-            case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name) | ast.FunctionDef(name=name):
+            case (
+                ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name) | ast.FunctionDef(name=name)
+            ):
                 bound.add(name)
             case ast.ClassDef(name=name) | ast.ExceptHandler(name=str(name)):
                 bound.add(name)

@@ -75,7 +75,11 @@ def set_attribute(low: Lowering, step: flow.Instruction) -> bool:
         raw = numbers.as_f64(low, value)
         old = low.build.op("load_i64", found[0], at, alias="f64 slot")
         absent = low.build.op("ieq", old, i64(F64_ABSENT))
-        direct, slow, after = low.build.new_block(), low.build.new_block(is_cold=True), low.build.new_block()
+        direct, slow, after = (
+            low.build.new_block(),
+            low.build.new_block(is_cold=True),
+            low.build.new_block(),
+        )
         low.build.branch(absent, slow, direct, likely=False)
         low.build.start(direct)
         low.build.do("store_f64", found[0], at, raw, alias="f64 slot")

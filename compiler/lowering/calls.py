@@ -13,8 +13,8 @@ from pyc.compiler.ir.builder import NULL, bit, f64, i64
 from pyc.compiler.ir.ir_nodes import Operand, Symbol
 from pyc.compiler.ir.machine_types import BIT, F64, I64, I64_MIN, LAYOUTS, WORD, MachineType
 from pyc.compiler.lowering import attributes, containers, loops, numbers
-from pyc.compiler.lowering.conventions import STATUS_WORD, machine_type, result_types
 from pyc.compiler.lowering.context import Lowering
+from pyc.compiler.lowering.conventions import STATUS_WORD, machine_type, result_types
 from pyc.compiler.types import python_types as t
 from pyc.compiler.types.relations import without
 
@@ -208,7 +208,7 @@ def call_method(low: Lowering, step: flow.Instruction) -> bool:
             containers.append_value(low, receiver, args[0])
             low.give_static(step.dest, Symbol("pyc_none"))
             return True
-        case _ if not shape.names and t.NONE != type_ and not isinstance(type_, t.Union):
+        case _ if not shape.names and type_ != t.NONE and not isinstance(type_, t.Union):
             return _library_method(low, step, type_, name, receiver, tuple(args))
     return False
 

@@ -448,7 +448,9 @@ class Lowering:
         """Where a guard on the step's result goes: the step is done, its result is the owned
         `value`. The registers that die here are released first."""
         point, live = self.next_point()
-        return self.bail_block(point, live, {register: value}, releasing=self.dying & ~(1 << register.index))
+        return self.bail_block(
+            point, live, {register: value}, releasing=self.dying & ~(1 << register.index)
+        )
 
     def next_point(self) -> tuple[Point, int]:
         assert self.point is not None

@@ -11,13 +11,13 @@ from pyc.compiler.ir.builder import NULL, i64
 from pyc.compiler.ir.ir_nodes import Block, IrFunction, Operand, Symbol, Temp
 from pyc.compiler.ir.machine_types import F64, I64, LAYOUTS, WORD
 from pyc.compiler.lowering import generic, loops, numbers, specialized
-from pyc.compiler.lowering.conventions import STATUS_EXCEPTION, machine_type, result_types
 from pyc.compiler.lowering.context import (
     Lowering,
     Point,
     Typing,
     before_step,
 )
+from pyc.compiler.lowering.conventions import STATUS_EXCEPTION, machine_type, result_types
 from pyc.compiler.lowering.places import Place, Static
 from pyc.compiler.source import Span
 from pyc.compiler.types import python_types as t

@@ -14,12 +14,11 @@ from pyc.compiler.ir.builder import i64
 from pyc.compiler.ir.ir_nodes import Block, Operand, Symbol, Variable
 from pyc.compiler.ir.machine_types import F64, I64, I64_MAX, LAYOUTS, WORD, MachineType
 from pyc.compiler.lowering import containers, mixed, numbers
-from pyc.compiler.lowering.conventions import machine_type
 from pyc.compiler.lowering.context import Lowering
+from pyc.compiler.lowering.conventions import machine_type
 from pyc.compiler.lowering.places import Aggregate, Place, Static
 from pyc.compiler.types import python_types as t
 from pyc.compiler.types.relations import is_mixed, join_all
-
 
 SEQUENCES = ("list", "tuple", "str")
 
@@ -133,7 +132,9 @@ def _of_call(low: Lowering, step: flow.Instruction, type_: t.IteratorType) -> Ag
         return Aggregate("range", (I64, I64, I64), type=type_, role="object")
     if type_.kind not in ("enumerate", "zip"):
         return None
-    inner = tuple(_inner(low, each, part) for each, part in zip(step.args[1:], type_.parts, strict=True))
+    inner = tuple(
+        _inner(low, each, part) for each, part in zip(step.args[1:], type_.parts, strict=True)
+    )
     parts = tuple(part for each in inner for part in each.parts)
     if type_.kind == "enumerate":
         parts = (I64, *parts)
@@ -423,7 +424,9 @@ def _tuple_word(low: Lowering, elements: list[Element]) -> Operand:
     words = []
     for value, _, is_owned in elements:
         words.append(
-            _tuple_word(low, value) if isinstance(value, list) else as_owned_word(low, value, is_owned)
+            _tuple_word(low, value)
+            if isinstance(value, list)
+            else as_owned_word(low, value, is_owned)
         )
     array = low.word_array(words)
     return low.build.call("pyc_tuple_take", (array, i64(len(words))), WORD)

@@ -23,7 +23,7 @@ def parts(low: Lowering, register: flow.Register) -> tuple[Operand, Operand]:
     if interval is None:
         return numbers.as_f64(low, register), bit(False)
     number = numbers.as_i64(low, register)
-    if not (-EXACT <= interval.low and interval.high <= EXACT):
+    if not (interval.low >= -EXACT and interval.high <= EXACT):
         numbers.require(low, mixed.is_exact(low, number))
     return low.build.op("itof", number), bit(True)
 
@@ -38,7 +38,9 @@ def binary(low: Lowering, step: flow.Instruction) -> bool:
     result = build.op(FLOAT_OPS[step.data], x, y)
     is_int = build.op("band", x_is_int, y_is_int)
     within = build.op(
-        "band", build.op("fle", result, f64(float(EXACT))), build.op("fge", result, f64(-float(EXACT)))
+        "band",
+        build.op("fle", result, f64(float(EXACT))),
+        build.op("fge", result, f64(-float(EXACT))),
     )
     numbers.require(low, build.op("bor", build.op("bnot", is_int), within))
     mixed.give(low, step.dest, _no_negative_zero(low, result, is_int), is_int)

@@ -12,7 +12,16 @@ from pyc.compiler.flow import nodes as flow
 from pyc.compiler.frontend.inference.arithmetic import as_int, exact, is_number
 from pyc.compiler.ir.builder import bit, f64, i64
 from pyc.compiler.ir.ir_nodes import Constant, Operand, Symbol
-from pyc.compiler.ir.machine_types import BIT, F64, I64, I64_MAX, I64_MIN, LAYOUTS, WORD, MachineType
+from pyc.compiler.ir.machine_types import (
+    BIT,
+    F64,
+    I64,
+    I64_MAX,
+    I64_MIN,
+    LAYOUTS,
+    WORD,
+    MachineType,
+)
 from pyc.compiler.lowering import mixed
 from pyc.compiler.lowering.context import Lowering
 from pyc.compiler.lowering.places import Static
@@ -192,7 +201,7 @@ def _ints(low: Lowering, step: flow.Instruction, text: str, a: t.Int, b: t.Int) 
         x, y = as_i64(low, left), as_i64(low, right)
         interval = exact(text, a, b)
         assert interval is not None
-        if I64_MIN <= interval[0] and interval[1] <= I64_MAX:
+        if interval[0] >= I64_MIN and interval[1] <= I64_MAX:
             low.give_i64(step.dest, build.op(PLAIN[text], x, y))
         else:
             low.give_i64(step.dest, checked(low, PLAIN[text], x, y))
@@ -290,7 +299,7 @@ def _shift(low: Lowering, step: flow.Instruction, text: str, a: t.Int, b: t.Int)
         low.give_i64(step.dest, build.op("ishr", x, y))
         return True
     interval = exact(text, a, b)
-    if interval is not None and I64_MIN <= interval[0] and interval[1] <= I64_MAX:
+    if interval is not None and interval[0] >= I64_MIN and interval[1] <= I64_MAX:
         low.give_i64(step.dest, build.op("ishl", x, y))
         return True
     require(low, build.op("ilt", y, i64(63)))

@@ -6,17 +6,16 @@
 from __future__ import annotations
 
 import random
-
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pyc.compiler.flow import nodes as flow
 from pyc.compiler.flow import ops
 from pyc.compiler.flow.liveness import Liveness, liveness, mask
+from pyc.compiler.frontend.inference.program import TypedInstance, TypedProgram
 from pyc.compiler.ir.builder import i64, word
 from pyc.compiler.ir.ir_nodes import Data, IrModule, Operand, Symbol
 from pyc.compiler.ir.machine_types import WORD
-from pyc.compiler.frontend.inference.program import TypedInstance, TypedProgram
 from pyc.compiler.lowering import function, loops
 from pyc.compiler.lowering.constants import Constants, Word
 from pyc.compiler.lowering.context import Lowering, Point

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from pyc.compiler.flow import nodes as flow
 from pyc.compiler.flow import ops
-from pyc.compiler.lowering import attributes, calls, containers, loops, mixed, mixed_arithmetic, numbers, text
+from pyc.compiler.lowering import (
+    attributes,
+    calls,
+    containers,
+    loops,
+    mixed,
+    mixed_arithmetic,
+    numbers,
+    text,
+)
 from pyc.compiler.lowering.context import Lowering
 from pyc.compiler.lowering.places import Place, Static
 from pyc.compiler.types import python_types as t

@@ -132,7 +132,9 @@ def _calls_unknown(instance: TypedInstance) -> bool:
 
 def _may_run_user_code(instance: TypedInstance, step: flow.Instruction) -> bool:
     receiver = instance.argument(step, step.args[0])
-    return isinstance(receiver, t.ObjectType | t.Instance | t.Union | t.FunctionObject | t.ClassObject)
+    return isinstance(
+        receiver, t.ObjectType | t.Instance | t.Union | t.FunctionObject | t.ClassObject
+    )
 
 
 def _closure(calls: dict[str, set[str]]) -> dict[str, set[str]]:

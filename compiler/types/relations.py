@@ -97,7 +97,9 @@ def _union(
             merged.append(member)
     if len(merged) == 1:
         return merged[0]
-    if len(merged) > MAX_UNION or any(isinstance(each, STATIC + (t.IteratorType,)) for each in merged):
+    if len(merged) > MAX_UNION or any(
+        isinstance(each, STATIC + (t.IteratorType,)) for each in merged
+    ):
         return t.OBJECT
     return t.Union(frozenset(merged))
 

@@ -38,11 +38,7 @@ class Failed(Exception):
 class TypeStruct(ctypes.Structure):
     """PycType of pyc.h, for the callbacks that tests define."""
 
-    _fields_ = [(name, ctypes.c_int64) for name in (
-        "refcount type name base bases mro attributes name_word qualname module instance_size flags id "
-        "last_id n_slots slots slot_index release traverse clear create call repr str hash compare "
-        "iterate next get_attribute set_attribute length get_item set_item contains truth binary unary "
-        "get_descriptor set_descriptor").split()]
+    _fields_ = [(name, ctypes.c_int64) for name in ["refcount", "type", "name", "base", "bases", "mro", "attributes", "name_word", "qualname", "module", "instance_size", "flags", "id", "last_id", "n_slots", "slots", "slot_index", "release", "traverse", "clear", "create", "call", "repr", "str", "hash", "compare", "iterate", "next", "get_attribute", "set_attribute", "length", "get_item", "set_item", "contains", "truth", "binary", "unary", "get_descriptor", "set_descriptor"]]
 
 
 class Runtime:

@@ -86,8 +86,8 @@ def heap_program(choose: random.Random, n: int, pool: list[str]) -> str:
         item = choose.choice(pool)
         lines += [choose.choice([f"heapq.heappush(h, {item})", "heapq.heappop(h)", f"heapq.heapreplace(h, {item})",
                                  f"heapq.heappushpop(h, {item})", f"heapq.nsmallest({choose.randint(0, 9)}, h)",
-                                 f"heapq.nlargest({choose.randint(0, 9)}, h)", f"heapq.nsmallest(3, h, key=str)",
-                                 f"heapq.nlargest(2, iter(h), key=float)", f"bisect.bisect_left(sorted(h), {item})",
+                                 f"heapq.nlargest({choose.randint(0, 9)}, h)", "heapq.nsmallest(3, h, key=str)",
+                                 "heapq.nlargest(2, iter(h), key=float)", f"bisect.bisect_left(sorted(h), {item})",
                                  f"bisect.bisect(sorted(h), {item}, 1)", f"bisect.bisect_right(sorted(h), {item}, 0, 2)",
                                  f"bisect.insort(h, {item})", f"bisect.insort_left(h, {item}, 0, 1)",
                                  f"bisect.bisect_left(sorted(h, key=float), {item}, key=float)"]), "h"]

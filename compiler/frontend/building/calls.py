@@ -66,7 +66,9 @@ def _method_span(build: Builder, node: ast.Call) -> Span:
     name = build.span_of(node.func)
     if name.end_line == whole.line:
         return whole
-    return Span(name.end_line, name.end_column - len(node.func.attr), whole.end_line, whole.end_column)
+    return Span(
+        name.end_line, name.end_column - len(node.func.attr), whole.end_line, whole.end_column
+    )
 
 
 def _has_stars(node: ast.Call) -> bool:

@@ -76,7 +76,9 @@ def _read_outside_annotations(tree: ast.Module) -> set[str]:
 
     def visit(node: ast.AST) -> None:
         for name, child in ast.iter_fields(node):
-            if name in ("annotation", "returns") or (name == "bases" and isinstance(node, ast.ClassDef)):
+            if name in ("annotation", "returns") or (
+                name == "bases" and isinstance(node, ast.ClassDef)
+            ):
                 continue
             for each in child if isinstance(child, list) else [child]:
                 if isinstance(each, ast.AST):
@@ -98,7 +100,9 @@ def public_names(tree: ast.Module) -> tuple[str, ...]:
     module's top level without a leading underscore."""
     for node in tree.body:
         match node:
-            case ast.Assign(targets=[ast.Name(id="__all__")], value=ast.List(elts=names) | ast.Tuple(elts=names)):
+            case ast.Assign(
+                targets=[ast.Name(id="__all__")], value=ast.List(elts=names) | ast.Tuple(elts=names)
+            ):
                 return tuple(each.value for each in names if isinstance(each, ast.Constant))
     bound = scopes(tree)[tree].bound
     return tuple(name for name in bound if not name.startswith("_"))

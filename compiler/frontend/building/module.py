@@ -17,7 +17,6 @@ from pyc.compiler.frontend.parser import ParsedModule
 from pyc.compiler.frontend.symbols import scopes
 from pyc.compiler.source import Span
 
-
 FINALIZING_NAMES = frozenset({"open"})  # what they give closes itself when it dies
 
 
@@ -27,7 +26,9 @@ def has_finalizers(tree: ast.Module) -> bool:
         match node:
             case ast.FunctionDef(name="__del__"):
                 return True
-            case ast.Import(names=aliases) if any(each.name in ("weakref", "gc") for each in aliases):
+            case ast.Import(names=aliases) if any(
+                each.name in ("weakref", "gc") for each in aliases
+            ):
                 return True
             case ast.ImportFrom(module="weakref" | "gc"):
                 return True

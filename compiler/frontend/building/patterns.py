@@ -122,7 +122,11 @@ def _sequence(
 
 
 def _mapping(
-    build: Builder, node: ast.MatchMapping, subject: Register, miss: Block, bound: dict[str, Register]
+    build: Builder,
+    node: ast.MatchMapping,
+    subject: Register,
+    miss: Block,
+    bound: dict[str, Register],
 ) -> None:
     _require(build, build.emit(ops.IS_MAPPING, (subject,), None, node), miss, node)
     keys = tuple(expressions.value(build, key) for key in node.keys)

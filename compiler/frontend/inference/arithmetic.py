@@ -56,7 +56,7 @@ def exact(text: str, a: t.Int, b: t.Int) -> tuple[int, int] | None:
             shifts = (min(b.low, 63), min(b.high, 63))
             corners = tuple(x >> s for x in (a.low, a.high) for s in shifts)
             return min(corners), max(corners)
-        case "<<" if 0 <= b.low and b.high <= 256:
+        case "<<" if b.low >= 0 and b.high <= 256:
             corners = tuple(x << s for x in (a.low, a.high) for s in (b.low, b.high))
             return min(corners), max(corners)
         case "**" if b.low == b.high and 0 <= b.low <= 64:

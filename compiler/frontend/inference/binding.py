@@ -32,9 +32,10 @@ def argument_sources(
     for index, source in enumerate(sources):
         if source is not None:
             result.append(source)
-        elif first_default <= index < len(parameters.positional):
-            result.append("default")
-        elif all_names[index] in parameters.keyword_defaults:
+        elif (
+            first_default <= index < len(parameters.positional)
+            or all_names[index] in parameters.keyword_defaults
+        ):
             result.append("default")
         else:
             return None

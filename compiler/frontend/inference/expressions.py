@@ -14,8 +14,8 @@ from pyc.compiler.frontend.inference.arithmetic import as_int, is_number, number
 from pyc.compiler.frontend.inference.builtin_types import element_of
 from pyc.compiler.frontend.inference.context import Context, Environment
 from pyc.compiler.ir.machine_types import I64_MAX, I64_MIN
-from pyc.compiler.types.builtin_names import BUILTIN_NAMES
 from pyc.compiler.types import python_types as t
+from pyc.compiler.types.builtin_names import BUILTIN_NAMES
 from pyc.compiler.types.relations import depth_limited, without
 
 DUNDER = {
@@ -66,7 +66,9 @@ def next_element(context: Context, iterator: t.Type) -> t.Type:
     return t.NEVER if iterator == t.NEVER else t.OBJECT
 
 
-def _const(context: Context, step: flow.Instruction, args: list[t.Type], env: Environment) -> t.Type:
+def _const(
+    context: Context, step: flow.Instruction, args: list[t.Type], env: Environment
+) -> t.Type:
     return constant_type(step.data)
 
 
@@ -74,7 +76,9 @@ def _copy(context: Context, step: flow.Instruction, args: list[t.Type], env: Env
     return args[0]
 
 
-def _binary(context: Context, step: flow.Instruction, args: list[t.Type], env: Environment) -> t.Type:
+def _binary(
+    context: Context, step: flow.Instruction, args: list[t.Type], env: Environment
+) -> t.Type:
     a, b = args
     if t.NEVER in (a, b):
         return t.NEVER
@@ -128,7 +132,9 @@ def _dunder_result(context: Context, step: flow.Instruction, a: t.Type, b: t.Typ
     return t.OBJECT
 
 
-def _unary(context: Context, step: flow.Instruction, args: list[t.Type], env: Environment) -> t.Type:
+def _unary(
+    context: Context, step: flow.Instruction, args: list[t.Type], env: Environment
+) -> t.Type:
     interval = as_int(args[0])
     if interval is None:
         if is_number(args[0]) and step.data != "~":
@@ -146,11 +152,15 @@ def _unary(context: Context, step: flow.Instruction, args: list[t.Type], env: En
             return interval
 
 
-def _truth(context: Context, step: flow.Instruction, args: list[t.Type], env: Environment) -> t.Type:
+def _truth(
+    context: Context, step: flow.Instruction, args: list[t.Type], env: Environment
+) -> t.Type:
     return t.BOOL
 
 
-def _compare(context: Context, step: flow.Instruction, args: list[t.Type], env: Environment) -> t.Type:
+def _compare(
+    context: Context, step: flow.Instruction, args: list[t.Type], env: Environment
+) -> t.Type:
     a, b = args
     if t.NEVER in (a, b):
         return t.NEVER
@@ -164,7 +174,9 @@ def _compare(context: Context, step: flow.Instruction, args: list[t.Type], env: 
     return t.OBJECT
 
 
-def _get_item(context: Context, step: flow.Instruction, args: list[t.Type], env: Environment) -> t.Type:
+def _get_item(
+    context: Context, step: flow.Instruction, args: list[t.Type], env: Environment
+) -> t.Type:
     owner, key = args
     if t.NEVER in (owner, key):
         return t.NEVER
@@ -181,7 +193,11 @@ def _get_item(context: Context, step: flow.Instruction, args: list[t.Type], env:
         case t.Simple("bytes" | "bytearray"):
             return owner if is_slice else t.Int(0, 255)
         case t.TupleType(items):
-            if isinstance(key, t.Int) and key.low == key.high and -len(items) <= key.low < len(items):
+            if (
+                isinstance(key, t.Int)
+                and key.low == key.high
+                and -len(items) <= key.low < len(items)
+            ):
                 return items[key.low]
             if is_slice:
                 return t.OBJECT
@@ -197,7 +213,9 @@ def _get_item(context: Context, step: flow.Instruction, args: list[t.Type], env:
     return t.OBJECT
 
 
-def _set_item(context: Context, step: flow.Instruction, args: list[t.Type], env: Environment) -> t.Type:
+def _set_item(
+    context: Context, step: flow.Instruction, args: list[t.Type], env: Environment
+) -> t.Type:
     owner, key, value = args
     match owner:
         case t.Allocated("list"):
@@ -233,7 +251,9 @@ def _dict(context: Context, step: flow.Instruction, args: list[t.Type], env: Env
     return context.site(step, "dict", keys, values)
 
 
-def _tuple(context: Context, step: flow.Instruction, args: list[t.Type], env: Environment) -> t.Type:
+def _tuple(
+    context: Context, step: flow.Instruction, args: list[t.Type], env: Environment
+) -> t.Type:
     return depth_limited(t.TupleType(tuple(map(_kept, args))), 3)
 
 
@@ -252,18 +272,24 @@ def _adding(index_of_value: int) -> Rule:
     return rule
 
 
-def _extend(context: Context, step: flow.Instruction, args: list[t.Type], env: Environment) -> t.Type:
+def _extend(
+    context: Context, step: flow.Instruction, args: list[t.Type], env: Environment
+) -> t.Type:
     context.world.put(args[0], 0, element_of(context, args[1]))
     return t.NONE
 
 
-def _dict_set(context: Context, step: flow.Instruction, args: list[t.Type], env: Environment) -> t.Type:
+def _dict_set(
+    context: Context, step: flow.Instruction, args: list[t.Type], env: Environment
+) -> t.Type:
     context.world.put(args[0], 0, args[1])
     context.world.put(args[0], 1, args[2])
     return t.NONE
 
 
-def _to_tuple(context: Context, step: flow.Instruction, args: list[t.Type], env: Environment) -> t.Type:
+def _to_tuple(
+    context: Context, step: flow.Instruction, args: list[t.Type], env: Environment
+) -> t.Type:
     return t.Container("tuple", (t.OBJECT,))
 
 
@@ -349,7 +375,9 @@ def _load_cell(
     return t.OBJECT
 
 
-def _length(context: Context, step: flow.Instruction, args: list[t.Type], env: Environment) -> t.Type:
+def _length(
+    context: Context, step: flow.Instruction, args: list[t.Type], env: Environment
+) -> t.Type:
     return t.Int(0, I64_MAX)
 
 

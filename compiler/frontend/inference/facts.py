@@ -217,7 +217,9 @@ def _static(
         function: flow.FlowFunction = made.data.function
         return None if function.free_names else t.FunctionObject(function.symbol)
     if made.op is ops.IMPORT:
-        return t.ModuleObject(made.data.module if made.data.whole else made.data.module.split(".")[0])
+        return t.ModuleObject(
+            made.data.module if made.data.whole else made.data.module.split(".")[0]
+        )
     if made.op is ops.IMPORT_FROM:
         source, name = made.data
         if f"{source}.{name}" in facts.modules:

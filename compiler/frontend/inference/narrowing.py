@@ -96,7 +96,12 @@ def _identity(
 
 
 def _comparison(
-    block: flow.Block, step: flow.Instruction, index: int, before: int, env: Environment, holds: bool
+    block: flow.Block,
+    step: flow.Instruction,
+    index: int,
+    before: int,
+    env: Environment,
+    holds: bool,
 ) -> bool:
     left, right = step.args
     a, b = env.get(left), env.get(right)
