@@ -145,8 +145,10 @@ def _is_overridden(info: ClassInfo, is_exact: bool, name: str) -> bool:
 
 def lacks(frame: Frame, info: ClassInfo, is_exact: bool, name: str) -> bool:
     """Surely no attribute of that name."""
-    model = frame.model
-    if not info.is_closed or model.sets_attributes or name in model.stored_attributes:
+    if not info.is_closed or any(
+        model.sets_attributes or name in model.stored_attributes
+        for model in (frame.model, info.module)
+    ):
         return False
     if info.has(name) or hasattr(object, name) or name == "__dict__":
         return False
@@ -158,11 +160,11 @@ def lacks(frame: Frame, info: ClassInfo, is_exact: bool, name: str) -> bool:
 
 def _field(frame: Frame, info: ClassInfo, name: str) -> Value:
     """What all stores of the attribute in the module agree on."""
-    model = frame.model
-    if frame.checker.phase == 1 or not info.is_closed or model.sets_attributes:
+    is_foreign = info.module is not frame.model
+    if frame.checker.phase == 1 or not info.is_closed or info.module.sets_attributes or is_foreign:
         return UNKNOWN
     holders = [each for each in info.mro() if name in each.names]
-    if len(holders) != 1 or info.below() or name in frame.model.scopes[holders[0].node].bound:
+    if len(holders) != 1 or info.below() or name in holders[0].body_names:
         return UNKNOWN
     value = holders[0].fields.get(name, UNKNOWN)
     return UNKNOWN if value == NONE else value
@@ -177,7 +179,7 @@ def _of_class(frame: Frame, node: ast.Attribute, info: ClassInfo, name: str) -> 
             case "class":
                 return FunctionValue(method, ClassValue(info))
         return UNKNOWN
-    in_body = {each for base in info.mro() for each in frame.model.scopes[base.node].bound}
+    in_body = {each for base in info.mro() for each in base.body_names}
     if lacks(frame, info, True, name) and not hasattr(type, name) and not info.below():
         problem = MissingAttribute(described(ClassValue(info)), name)
         frame.report(node, problem, help_=suggestion(name, in_body))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from pyc.compiler.diagnostics.catalogue import NoneResult, NotCallable
+from pyc.compiler.diagnostics.problem import Note
 from pyc.compiler.frontend.semantic import (
     attributes,
     builtin_calls,
@@ -33,6 +34,7 @@ from pyc.compiler.frontend.semantic.values import (
     join_all,
     without_constant,
 )
+from pyc.compiler.source import Span
 
 MAX_DEPTH = 5  # of calls run for the sake of their arguments
 
@@ -146,8 +148,7 @@ def _function(
         help_ = ""
         if receiver is not None and not signature.positional:
             help_ = "the method lacks the parameter `self`"
-        note = frame.note("defined here", _head(info))
-        frame.report(node, problem, note, help_=help_)
+        frame.report(node, problem, _definition(info), help_=help_)
         return UNKNOWN
     if given.has_stars or given.has_star_keywords:
         return UNKNOWN
@@ -156,14 +157,13 @@ def _function(
     return result if is_sure else UNKNOWN
 
 
-def _head(info: FunctionInfo) -> ast.AST:
-    """The line of the `def`, for a note."""
+def _definition(info: FunctionInfo) -> Note:
+    """The `def` and the name behind it."""
     node = info.node
-    end = node.col_offset + (4 if isinstance(node, ast.FunctionDef) else 10) + len(node.name)
-    return ast.Name(
-        node.name, lineno=node.lineno, end_lineno=node.lineno,
-        col_offset=node.col_offset, end_col_offset=end,
-    )  # fmt: skip
+    start = info.source.span(node)
+    word = 4 if isinstance(node, ast.FunctionDef) else 10
+    span = Span(start.line, start.column, start.line, start.column + word + len(node.name))
+    return Note("defined here", info.source, span)
 
 
 def run(frame: Frame, node: ast.Call, info: FunctionInfo, given: dict[str, Value]) -> Value:
@@ -269,7 +269,7 @@ def _check(
     problem = signatures.problem_of(signature, given, f"`{info.name}`", n_hidden)
     if problem is not None:
         method = info.find("__init__")
-        notes = [frame.note("defined here", _head(method))] if method is not None else []
+        notes = [_definition(method)] if method is not None else []
         frame.report(node, problem, *notes)
     return problem is None
 

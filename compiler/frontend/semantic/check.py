@@ -33,6 +33,7 @@ def program_problems(modules: Modules) -> list[Located]:
     found: list[Located] = []
     for checker in checkers.values():
         checker.phase = 2
+    for checker in checkers.values():
         checker.budget = BUDGET
         _run(checker)
         found += _of_module(checker)

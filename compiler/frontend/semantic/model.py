@@ -22,6 +22,7 @@ class FunctionInfo:
     """A function statement. `kind`: "function", "method", "static", "class", "property", or
     "decorated" where a decorator may have made anything of it."""
 
+    source: SourceFile
     node: FunctionNode
     scope: Scope
     name: str
@@ -51,6 +52,8 @@ class ClassInfo:
 
     node: ast.ClassDef
     name: str
+    module: ModuleModel
+    body_names: frozenset[str]
     bases: list[ClassInfo] = field(default_factory=list)
     builtin_bases: list[str] = field(default_factory=list)
     is_closed: bool = True
@@ -180,17 +183,17 @@ def _definitions(model: ModuleModel, node: ast.AST, owner: ClassInfo | None) -> 
     for child in ast.iter_child_nodes(node):
         match child:
             case ast.FunctionDef() | ast.AsyncFunctionDef():
-                info = FunctionInfo(
-                    child, model.scopes[child], child.name, _kind(child, owner), owner
-                )
+                scope = model.scopes[child]
+                kind = _kind(child, owner)
+                info = FunctionInfo(model.source, child, scope, child.name, kind, owner)
                 model.functions[child] = info
                 if owner is not None and child in owner.node.body:
                     owner.methods[child.name] = info
                 _definitions(model, child, None)
             case ast.ClassDef():
-                info_ = ClassInfo(child, child.name)
+                info_ = ClassInfo(child, child.name, model, frozenset(model.scopes[child].bound))
                 model.classes[child] = info_
-                info_.names.update(model.scopes[child].bound)
+                info_.names.update(info_.body_names)
                 _definitions(model, child, info_)
                 _note_class(model, info_)
             case _:
