@@ -53,7 +53,7 @@ class BuildOptions:
     is_boxed_only: bool = False
     is_native: bool = True
     verify: bool = False  # check the IR after each pass
-    plan: Plan = Plan()
+    plan: Plan = field(default_factory=Plan)
     bail_seed: int = 0  # not 0: specialised code bails out at random steps (a test mode)
 
 
@@ -198,9 +198,8 @@ class _Loader:
         self.sources: dict[str, SourceFile] = {}
 
     def load(self) -> Program:
-        source = self._read(
-            self.main, os.path.abspath(self.main), None, None
-        )  # as CPython shows it
+        name = os.path.abspath(self.main)  # noqa: PTH100 - as CPython shows it: links stay
+        source = self._read(self.main, name, None, None)
         if source is not None:
             self._add(MAIN, source)
         trees = [self.session.parsed(each).tree for each in self.sources.values()]

@@ -64,7 +64,7 @@ TYPE_SYMBOLS = {"TextIOWrapper": "pyc_text_file_type", "NoneType": "pyc_none_typ
 
 
 def type_symbol(name: str) -> str:
-    """The C name of a type: OSError -> pyc_os_error_type, list_iterator -> pyc_list_iterator_type."""
+    """The C name of a type: OSError -> pyc_os_error_type, list_iterator -> pyc_list_iterator..."""
     if name in TYPE_SYMBOLS:
         return TYPE_SYMBOLS[name]
     words = re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1_\2", name)
@@ -187,6 +187,8 @@ def table(owners: list[Owner], defined: set[str] | None) -> str:
     names: dict[tuple[str, ...], str] = {}
     for owner in owners:
         first = len(rows)
+        is_builtins = owner.name == "builtins" and not owner.is_type
+        owner_name = "0" if is_builtins else c_string(owner.name)
         for row in owner.rows:
             if defined is not None and row.symbol and row.symbol not in defined:
                 print(
@@ -199,8 +201,9 @@ def table(owners: list[Owner], defined: set[str] | None) -> str:
                 names[row.parameters] = f"parameters_{len(names)}"
             rows.append(
                 f"    {{{c_string(row.name)}, "
-                f"{'0' if owner.name == 'builtins' and not owner.is_type else c_string(owner.name)}, "
-                f"{'(void *)' + row.symbol if row.symbol else '0'}, {names[row.parameters]}, {row.n_positional_only}, "
+                f"{owner_name}, "
+                f"{'(void *)' + row.symbol if row.symbol else '0'}, "
+                f"{names[row.parameters]}, {row.n_positional_only}, "
                 f"{row.n_positional}, {row.n_required}, {row.n_keyword_only}, {row.flags}, "
                 f"{row.kind}, {c_string(row.doc)}}},"
             )
@@ -230,7 +233,8 @@ def table(owners: list[Owner], defined: set[str] | None) -> str:
     out += [f"extern PycType {symbol};" for symbol in sorted(set(types))]
     for parameters, name in names.items():
         out.append(
-            f"static const char *const {name}[] = {{{', '.join(map(c_string, parameters)) or '0'}}};"
+            f"static const char *const {name}[] = "
+            f"{{{', '.join(map(c_string, parameters)) or '0'}}};"
         )
     out += ["", "const PycBuiltinSpec pyc_library_table[] = {", *rows, "    {0}", "};",
             f"const int64_t pyc_library_table_length = {len(rows)};", "",

@@ -37,7 +37,7 @@ def flags_of(c: str) -> int:
 
 
 def record_of(code: int, special: list[str], special_at: dict[tuple[str, ...], int]) -> Record:
-    """Flags, distances to lower, upper, title and folded form (or the place in special), decimal."""
+    """Flags, distances to lower, upper, title, folded form (or the place in special), decimal."""
     c = chr(code)
     flags = flags_of(c)
     decimal = unicodedata.decimal(c, 0)
@@ -66,7 +66,7 @@ def tables() -> str:
     blocks: dict[tuple[int, ...], int] = {}
     index1 = [blocks.setdefault(tuple(numbers[at : at + BLOCK]), len(blocks))
               for at in range(0, len(numbers), BLOCK)]
-    rows = ["{%d, {%d, %d, %d, %d}, %d}" % record for record in records]
+    rows = ["{%d, {%d, %d, %d, %d}, %d}" % record for record in records]  # noqa: UP031
     mappings = ["{" + ", ".join(str(ord(c)) for c in form.ljust(3, "\0")) + "}" for form in special]
     return "\n".join([
         "/* Written by generate_unicode.py. */",
@@ -85,7 +85,8 @@ def main() -> None:
     options = parser.parse_args()
     if unicodedata.unidata_version != "14.0.0":
         sys.exit(
-            f"generate_unicode: needs CPython 3.11's Unicode 14.0.0, not {unicodedata.unidata_version}"
+            "generate_unicode: needs CPython 3.11's Unicode 14.0.0,"
+            f" not {unicodedata.unidata_version}"
         )
     options.output.write_text(tables(), encoding="utf-8")
 

@@ -39,7 +39,8 @@ def runtime_file(name: str) -> Path:
             if path.is_file():
                 return path
     raise LinkError(
-        f"the runtime library {name} has not been built; install the package, or run runtime/build.sh"
+        f"the runtime library {name} has not been built;"
+        " install the package, or run runtime/build.sh"
     )
 
 

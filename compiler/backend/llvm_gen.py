@@ -151,7 +151,8 @@ class _FunctionText:
         attributes = "#3" if function.tier == "cold" else "#2"
         scope = f" !dbg !{self.scope}" if self.scope is not None else ""
         result = result_type(function.results)
-        head = f"define {self.linkage}{result} {quoted(function.name)}({parameters}) {attributes}{scope} {{"
+        signature = f"{result} {quoted(function.name)}({parameters})"
+        head = f"define {self.linkage}{signature} {attributes}{scope} {{"
         self.lines.append(head)
         self.lines.append("entry:")
         for variable in function.variables:

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 
 def _load(kind: str, align: int) -> str:
-    return f"{{t}}p = getelementptr i8, ptr {{1}}, i64 {{2}}\n{{0}} = load {kind}, ptr {{t}}p, align {align}{{alias}}"
+    address = "{t}p = getelementptr i8, ptr {1}, i64 {2}"
+    return f"{address}\n{{0}} = load {kind}, ptr {{t}}p, align {align}{{alias}}"
 
 
 def _store(kind: str, align: int) -> str:
-    return f"{{t}}p = getelementptr i8, ptr {{1}}, i64 {{2}}\nstore {kind} {{3}}, ptr {{t}}p, align {align}{{alias}}"
+    address = "{t}p = getelementptr i8, ptr {1}, i64 {2}"
+    return f"{address}\nstore {kind} {{3}}, ptr {{t}}p, align {align}{{alias}}"
 
 
 def _overflow(name: str) -> str:
     call = f"{{t}}r = call {{{{i64, i1}}}} @llvm.{name}.with.overflow.i64(i64 {{2}}, i64 {{3}})"
-    return f"{call}\n{{0}} = extractvalue {{{{i64, i1}}}} {{t}}r, 0\n{{1}} = extractvalue {{{{i64, i1}}}} {{t}}r, 1"
+    part = "extractvalue {{i64, i1}} {t}r"
+    return f"{call}\n{{0}} = {part}, 0\n{{1}} = {part}, 1"
 
 
 TEMPLATES: dict[str, str] = {
@@ -111,8 +114,8 @@ COLD_TEMPLATES: dict[str, str] = {
 
 # The memory that loads and stores name, as LLVM alias scopes of a type tree: names that differ
 # never overlap.
-ALIASES = ("header", "refcount", "i64 items", "f64 items", "bit items", "bytes", "word items", "slot",
-           "f64 slot", "global", "cell", "state")  # fmt: skip
+ALIASES = ("header", "refcount", "i64 items", "f64 items", "bit items", "bytes", "word items",
+           "slot", "f64 slot", "global", "cell", "state")  # fmt: skip
 
 PRELUDE = """
 declare {i64, i1} @llvm.sadd.with.overflow.i64(i64, i64)

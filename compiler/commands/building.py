@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import time
+from itertools import pairwise
 
 from pyc.compiler.backend import codegen
 from pyc.compiler.commands.loading import ENVIRONMENT, USAGE, checked
@@ -55,7 +56,7 @@ def build(options: argparse.Namespace) -> int:
         work()
         marks.append((name, time.perf_counter()))
     if options.timings:
-        for (_, before), (name, after) in zip(marks, marks[1:], strict=False):
+        for (_, before), (name, after) in pairwise(marks):
             print(f"{name:>16} {1000 * (after - before):7.1f} ms", file=sys.stderr)
     return 0
 

@@ -2,8 +2,8 @@
 
 A register is live at a point if some path from it reads the register before writing it. Where
 variables are kept (`FlowFunction.keeps_variables`) a write also reads: the old value dies there
-and not earlier. An exception leaves a block at any of its raising steps, so what is live into the handler is live
-before and after each of them.
+and not earlier. An exception leaves a block at any of its raising steps, so what is live into the
+handler is live before and after each of them.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from pyc.compiler.source import NOWHERE, SourceFile, Span
 
 @dataclass(slots=True, eq=False)
 class Register:
-    """A variable (`name` is Python's name) or a temporary (`name` is None). Compared by identity."""
+    """A variable (`name`: Python's) or a temporary (`name` is None). Compared by identity."""
 
     index: int
     name: str | None = None

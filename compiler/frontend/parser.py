@@ -29,7 +29,7 @@ class ParsedModule:
 
 
 def parsed(source: SourceFile) -> ParsedModule:
-    """The module's tree, checked as CPython's compiler would check it (`break` outside a loop...)."""
+    """The module's tree, checked as CPython's compiler checks it (`break` outside a loop...)."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """One class. Of a rejected one `words` is what the author wrote, `why` the reason or way out."""
+    """One class. Of a rejected one `words` is what was written, `why` the reason or way out."""
 
     name: str
     group: str

@@ -469,7 +469,7 @@ class Lowering:
         here = self.build.block
         block = self.build.new_block(is_cold=True)
         self.build.start(block)
-        for register, value in known.items():
+        for register in known:
             old = self.places[register]
             if self.dying >> register.index & 1 and isinstance(old, Place) and old.is_owned:
                 self.release(1 << register.index)

@@ -367,7 +367,7 @@ def _only_argument(type_: t.Type) -> t.Type:
 
 
 def _give(low: Lowering, dest: flow.Register, element: Element) -> None:
-    value, type_, is_owned = element
+    value, _, is_owned = element
     place = low.place(dest)
     if isinstance(place, Place) and place.aggregate is not None and place.aggregate.kind == "items":
         assert isinstance(value, list)
@@ -473,8 +473,7 @@ def _boxed(low: Lowering, aggregate: Aggregate, parts: list[Variable]) -> Operan
                 words.append(_boxed(low, each, parts[: len(each.parts)]))
                 parts = parts[len(each.parts) :]
             array = low.word_array(words)
-            result = build.call("pyc_zip_of", (array, i64(len(words))), WORD)
-            return result
+            return build.call("pyc_zip_of", (array, i64(len(words))), WORD)
         case "items":
             words = [as_owned_word(low, build.read(part), True) for part in parts]
             array = low.word_array(words)

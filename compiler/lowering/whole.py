@@ -142,10 +142,10 @@ def _closure(calls: dict[str, set[str]]) -> dict[str, set[str]]:
     changed = True
     while changed:
         changed = False
-        for symbol, reached in reach.items():
+        for reached in reach.values():
             more = set().union(*(calls[each] for each in reached)) if reached else set()
             if not more <= reached:
-                reached |= more
+                reached.update(more)
                 changed = True
     return reach
 

@@ -98,7 +98,7 @@ def _union(
     if len(merged) == 1:
         return merged[0]
     if len(merged) > MAX_UNION or any(
-        isinstance(each, STATIC + (t.IteratorType,)) for each in merged
+        isinstance(each, (*STATIC, t.IteratorType)) for each in merged
     ):
         return t.OBJECT
     return t.Union(frozenset(merged))

@@ -173,7 +173,7 @@ class Machine:
             case ast.If(test, body, otherwise):
                 for inner in body if self.truth(self.value(test)) else otherwise:
                     self.execute(inner)
-            case ast.Import([ast.alias(name)]):
+            case ast.Import([ast.alias()]):
                 pass
             case _:
                 raise NotImplementedError(ast.dump(node))

@@ -104,7 +104,7 @@ class World:
         """Returned values: as stored ones, but ints may fill 64 bits."""
         if isinstance(type_, t.Int):
             type_ = t.INT
-        elif isinstance(type_, t.IteratorType) or isinstance(type_, STATIC):
+        elif isinstance(type_, (t.IteratorType, *STATIC)):
             type_ = t.OBJECT
         grown = self.join(instance.returns.type, type_)
         if grown != instance.returns.type:
