@@ -161,7 +161,7 @@ def _declaration(node: ast.FunctionDef, owner: str) -> Declaration:
                     for each in decorator.keywords
                     if isinstance(each.value, ast.Constant)
                 }
-                fast = options.get("fast")
+                fast = str(options["fast"]) if "fast" in options else None
                 raises = bool(options.get("raises", False))
                 effects = str(options.get("effects", "anything"))
             case ast.Name(id=("classmethod" | "staticmethod" | "property") as name):

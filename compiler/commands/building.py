@@ -37,7 +37,7 @@ def build(options: argparse.Namespace) -> int:
     )
     if options.print_after is not None:
         pipeline((options.print_after,))
-        snapshot.ir(choices, (options.print_after, sys.stdout.write))
+        snapshot.ir(choices, (options.print_after, lambda text: print(text, end="")))
         return 0
     if options.emit != "exe":
         return _emit(snapshot, options, choices)

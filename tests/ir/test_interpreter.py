@@ -1,4 +1,5 @@
-"""The interpreter answers as CPython does: a second oracle, for finding out which stage is wrong.
+"""The interpreter answers as the machine code does: where both differ from CPython, the IR is
+wrong; where only the machine code does, the backend is.
 
 A seeded sample of tests/language runs (`--seed`; `--all` runs every block).
 """
@@ -31,7 +32,8 @@ def test_block(block: Block, tmp_path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     main = tmp_path / "prog.py"
-    expected = harness.cpython(main, block.stdin, block.arguments)
-    actual = harness.pyc(main, "interpret", block.stdin, block.arguments)
+    program = harness.Program(main)
+    expected = program.outcome("jit", block.stdin, block.arguments)
+    actual = program.outcome("interpret", block.stdin, block.arguments)
     different = harness.difference(expected, actual)
     assert not different, different

@@ -14,9 +14,10 @@ import os
 import sys
 from collections.abc import Generator, Iterator
 from ctypes import CFUNCTYPE, POINTER, Structure, c_char_p, c_int32, c_int64, c_void_p
+from pathlib import Path
 
 os.environ.setdefault("PYC_RUNTIME_BUILT", "1")
-from runtime import FALSE, NONE, TRUE, Word, address, from_word, function, library, state, to_word
+from runtime import FALSE, NONE, TRUE, Word, address, function, library, state, to_word
 
 BODY = CFUNCTYPE(c_int64, c_int64, POINTER(Word), c_void_p)
 MODULE_BODY = CFUNCTYPE(c_int64)
@@ -150,7 +151,7 @@ class Scope:
 
 class Interpreter:
     def __init__(self, path: str) -> None:
-        source = open(path, encoding="utf-8").read()
+        source = Path(path).read_text(encoding="utf-8")
         self.tree = ast.parse(source, path)
         self.lines = source.split("\n")
         bound, _ = assigned(self.tree.body)
@@ -974,7 +975,7 @@ def qualified(name: str, scope: Scope) -> str:
 
 def main() -> int:
     sys.setrecursionlimit(100_000)
-    interpreter = Interpreter(os.path.abspath(sys.argv[1]))
+    interpreter = Interpreter(str(Path(sys.argv[1]).absolute()))
     program = Program((POINTER(ModuleSpec) * 1)(ctypes.pointer(interpreter.spec)), 1)
     arguments = (c_char_p * (len(sys.argv) - 1))(*(each.encode() for each in sys.argv[1:]))
     return library.pyc_start(len(sys.argv) - 1, arguments, ctypes.byref(program))

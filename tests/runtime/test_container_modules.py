@@ -174,7 +174,7 @@ def orders(choose: random.Random) -> list[list[int]]:
             start, length = choose.randrange(500), choose.choice([3, 20, 90, 200])
             runs += range(start, start + length) if choose.random() < 0.6 else range(start + length, start, -1)
         found.append(runs[:n])
-        found.append(sorted(choose.randrange(100) for _ in range(n)) + [5, 3])
+        found.append([*sorted(choose.randrange(100) for _ in range(n)), 5, 3])
         found.append([*range(n), *range(n // 2, n), *range(n)])
     return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from container_machine import Machine, Runtime, on_python, on_runtime
+from container_machine import Runtime, on_python, on_runtime
 
 
 @pytest.fixture(scope="module")
@@ -393,7 +393,7 @@ def list_statement(choose: random.Random) -> str:
 
 def set_statement(choose: random.Random) -> str:
     pool = choose.choice([NUMBERS, [str(n) for n in range(40)], [str(n * 8) for n in range(20)],
-                          NUMBERS + ["1.5", "0.25", "(1, 2)", "(3,)", "True", "frozenset([1])", "frozenset([8, 0])"]])
+                          [*NUMBERS, "1.5", "0.25", "(1, 2)", "(3,)", "True", "frozenset([1])", "frozenset([8, 0])"]])
     item, other = choose.choice(pool), choose.choice(["s", "t", "a", "d"])
     operator = choose.choice("|&-^")
     name = choose.choice(["union", "intersection", "difference", "symmetric_difference", "update",

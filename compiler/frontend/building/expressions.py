@@ -130,7 +130,7 @@ def _folded_binary(a: int | float, operator: ast.operator, b: int | float) -> in
         case ast.Mult():
             return a * b
         case ast.Pow() if isinstance(a, int) and isinstance(b, int) and 0 <= b <= 64:
-            return a**b
+            return int(a**b)
         case ast.LShift() if isinstance(a, int) and isinstance(b, int) and 0 <= b <= 128:
             return a << b
         case ast.Div() if b != 0:

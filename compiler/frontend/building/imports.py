@@ -103,7 +103,7 @@ def public_names(tree: ast.Module) -> tuple[str, ...]:
             case ast.Assign(
                 targets=[ast.Name(id="__all__")], value=ast.List(elts=names) | ast.Tuple(elts=names)
             ):
-                return tuple(each.value for each in names if isinstance(each, ast.Constant))
+                return tuple(str(each.value) for each in names if isinstance(each, ast.Constant))
     bound = scopes(tree)[tree].bound
     return tuple(name for name in bound if not name.startswith("_"))
 

@@ -14,7 +14,7 @@ from pyc.compiler.frontend.building import (
     patterns,
     targets,
 )
-from pyc.compiler.frontend.building.context import Builder, Loop, Unsupported
+from pyc.compiler.frontend.building.context import Builder, Loop, Unsupported, subscript_anchor
 
 
 def body(build: Builder, statements: list[ast.stmt]) -> None:
@@ -82,8 +82,8 @@ def _assign(build: Builder, node: ast.Assign) -> None:
     item = expressions.value(build, node.value)
     if len(node.targets) > 1 and item.name is not None:
         item = build.emit(ops.COPY, (item,))
-    for target in node.targets:
-        targets.assign(build, target, item)
+    for each in node.targets:
+        targets.assign(build, each, item)
 
 
 def _augmented(build: Builder, node: ast.AugAssign) -> None:
@@ -101,7 +101,7 @@ def _augmented(build: Builder, node: ast.AugAssign) -> None:
             build.step(ops.SET_ATTR, (), (owner, new), name, node.target)
         case ast.Subscript(value=inner, slice=key):
             owner, at = expressions.value(build, inner), expressions.value(build, key)
-            anchor = expressions.subscript_anchor(build, node.target)
+            anchor = subscript_anchor(build, node.target)
             old = build.emit(ops.GET_ITEM, (owner, at), None, node.target, anchor)
             item = expressions.value(build, node.value)
             new = build.emit(ops.INPLACE, (old, item), text, node)

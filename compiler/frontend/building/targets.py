@@ -18,8 +18,9 @@ def assign(build: Builder, target: ast.expr, item: Register) -> None:
             args = (expressions.value(build, inner), item)
             build.step(ops.SET_ATTR, (), args, name, target)
         case ast.Subscript(value=inner, slice=key):
-            args = (expressions.value(build, inner), expressions.value(build, key), item)
-            build.step(ops.SET_ITEM, (), args, None, target, subscript_anchor(build, target))
+            owner, at = expressions.value(build, inner), expressions.value(build, key)
+            anchor = subscript_anchor(build, target)
+            build.step(ops.SET_ITEM, (), (owner, at, item), None, target, anchor)
         case ast.Tuple(elts=elements) | ast.List(elts=elements):
             _unpack(build, target, elements, item)
         case ast.Starred(value=inner):

@@ -54,11 +54,11 @@ def exact(text: str, a: t.Int, b: t.Int) -> tuple[int, int] | None:
             return I64_MIN, I64_MAX
         case ">>" if b.low >= 0:
             shifts = (min(b.low, 63), min(b.high, 63))
-            corners = tuple(x >> s for x in (a.low, a.high) for s in shifts)
-            return min(corners), max(corners)
+            shifted = [x >> s for x in (a.low, a.high) for s in shifts]
+            return min(shifted), max(shifted)
         case "<<" if b.low >= 0 and b.high <= 256:
-            corners = tuple(x << s for x in (a.low, a.high) for s in (b.low, b.high))
-            return min(corners), max(corners)
+            shifted = [x << s for x in (a.low, a.high) for s in (b.low, b.high)]
+            return min(shifted), max(shifted)
         case "**" if b.low == b.high and 0 <= b.low <= 64:
             ends = (a.low**b.low, a.high**b.low)
             return min(0, *ends), max(1, *ends)

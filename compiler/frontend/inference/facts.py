@@ -98,7 +98,7 @@ def program_facts(modules: dict[str, flow.FlowModule]) -> ProgramFacts:
     facts.early = frozenset(
         (module.name, name) for module in modules.values() for name in _early_names(modules, module)
     )
-    once = set()
+    once: set[str] = set()
     for symbol, class_ in facts.classes.items():
         once.update(method.symbol for method in class_.methods.values())
         base = class_.base
