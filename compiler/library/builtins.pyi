@@ -15,6 +15,22 @@ def input(prompt: object = "", /) -> str:
     >>> input  # doctest: +SKIP
     """
 
+@runtime("pyc_open")
+def open(
+    file: str,
+    mode: str = "r",
+    buffering: int = -1,
+    encoding: str | None = None,
+    errors: str | None = None,
+    newline: str | None = None,
+    closefd: bool = True,
+    opener: object = None,
+) -> TextIOWrapper:
+    """A text file, to read or to write.
+
+    >>> open  # doctest: +SKIP
+    """
+
 @runtime("pyc_builtin_len")
 def len(obj: object, /) -> int:
     """The number of items of a container.

@@ -2,6 +2,7 @@
 #include "text_file.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 enum { BLOCK = 8192 };
@@ -296,10 +297,29 @@ PycWord pyc_text_file_flush(PycWord self) {
 }
 PycWord pyc_text_file_close(PycWord self) {
     PycTextFile *file = file_of(self);
-    if (!file->closed && pyc_file_flush(file) < 0) return 0;
+    if (file->closed) return pyc_inc(PYC_NONE);
+    int status = pyc_file_flush(file);
     file->closed = true;
-    return pyc_inc(PYC_NONE);
+    if (file->owned && close((int)file->fd) < 0 && status == 0) {
+        pyc_raise_errno(errno, 0);
+        status = -1;
+    }
+    return status < 0 ? 0 : pyc_inc(PYC_NONE);
 }
+
+/* An open file that nothing names any more is written out and closed. */
+static void file_release(PycObject *self) {
+    PycTextFile *file = (PycTextFile *)self;
+    if (!file->closed) {
+        PycWord pending = pyc_state.exception;
+        pyc_state.exception = 0;
+        if (!pyc_text_file_close(pyc_word(file))) pyc_clear();
+        pyc_state.exception = pending;
+    }
+    pyc_raw_free(file->buffer, file->capacity);
+    if (file->owned) free((char *)(uintptr_t)file->name);
+}
+
 PycWord pyc_text_file_isatty(PycWord self) { return pyc_inc(pyc_bool(isatty((int)file_of(self)->fd) != 0)); }
 PycWord pyc_text_file_fileno(PycWord self) { return pyc_small(file_of(self)->fd); }
 PycWord pyc_text_file_readable(PycWord self) { return pyc_inc(pyc_bool(file_of(self)->mode == 'r')); }
@@ -330,7 +350,7 @@ static PycWord file_repr(PycWord a) {
 static PycWord file_iterate(PycWord a) { return pyc_inc(a); }
 
 PycType pyc_text_file_type = {.object = PYC_TYPE_HEAD, .name = "_io.TextIOWrapper", .instance_size = sizeof(PycTextFile),
-    .repr = file_repr, .iterate = file_iterate, .next = file_next};
+    .release = file_release, .repr = file_repr, .iterate = file_iterate, .next = file_next};
 
 PycTextFile pyc_stdin_file = {.object = {PYC_IMMORTAL, &pyc_text_file_type}, .fd = 0, .name = "<stdin>", .mode = 'r'};
 PycTextFile pyc_stdout_file = {.object = {PYC_IMMORTAL, &pyc_text_file_type}, .fd = 1, .name = "<stdout>", .mode = 'w'};

@@ -13,10 +13,12 @@ typedef struct PycTextFile {
     bool backslash_replace;  /* stderr: what cannot be encoded is escaped */
     bool at_end;
     bool closed;
+    bool owned;              /* made by open(): name and descriptor go with it */
     uint8_t *buffer;
     int64_t start, length, capacity; /* unread or unwritten bytes */
 } PycTextFile;
 
+extern PycType pyc_text_file_type;
 extern PycTextFile pyc_stdin_file, pyc_stdout_file, pyc_stderr_file;
 
 int pyc_file_write(PycTextFile *file, PycWord text);        /* str */
