@@ -18,7 +18,7 @@ TYPE_SYMBOLS = {
     "float": "pyc_float_type", "str": "pyc_str_type", "bytes": "pyc_bytes_type",
     "bytearray": "pyc_bytearray_type", "list": "pyc_list_type", "tuple": "pyc_tuple_type",
     "dict": "pyc_dict_type", "set": "pyc_set_type", "frozenset": "pyc_frozenset_type",
-    "range": "pyc_range_type", "slice": "pyc_slice_type",
+    "range": "pyc_range_type", "TextIOWrapper": "pyc_text_file_type", "slice": "pyc_slice_type",
 }  # fmt: skip
 
 

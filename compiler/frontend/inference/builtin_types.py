@@ -15,7 +15,7 @@ from pyc.compiler.types import python_types as t
 from pyc.compiler.types.relations import join_all
 
 CONTAINERS = {"list": 1, "set": 1, "dict": 2}
-SIMPLE = frozenset({"float", "str", "bytes", "bytearray", "bool"})
+SIMPLE = frozenset({"float", "str", "bytes", "bytearray", "bool", "TextIOWrapper"})
 Bindings = dict[str, t.Type]
 
 
@@ -47,7 +47,7 @@ def element_of(context: Context, type_: t.Type) -> t.Type:
             return join_all(items, context.world.facts.base_of)
         case t.Container(_, (element, *_)):
             return element
-        case t.Simple("str"):
+        case t.Simple("str" | "TextIOWrapper"):
             return t.STR
         case t.Simple("bytes" | "bytearray"):
             return t.Int(0, 255)

@@ -46,6 +46,8 @@ def _module_attribute(context: Context, module: str, name: str, step: object) ->
         return t.OBJECT
     if (module, name) == ("sys", "argv"):
         return context.site(step, "list", t.STR)
+    if module == "sys" and name in ("stdin", "stdout", "stderr"):
+        return t.Simple("TextIOWrapper")
     owner = declarations.owner_of(module)
     if owner is None:
         return t.OBJECT

@@ -26,6 +26,7 @@ DUNDER = {
 COMPARE_DUNDER = {"<": "__lt__", "<=": "__le__", "==": "__eq__", "!=": "__ne__", ">": "__gt__",
                   ">=": "__ge__"}  # fmt: skip
 
+FILE = t.Simple("TextIOWrapper")
 Rule = Callable[[Context, flow.Instruction, list[t.Type], Environment], t.Type]
 
 
@@ -33,6 +34,9 @@ def transfer(context: Context, step: flow.Instruction, env: Environment) -> None
     args = [env.get(each, t.OBJECT) for each in step.args]
     if step.op is ops.UNPACK:
         _unpack(context, step, args[0], env)
+        return
+    if step.op is ops.ENTER and args[0] == FILE:  # a file's __enter__ gives the file
+        env[step.dests[0]], env[step.dests[1]] = t.OBJECT, FILE
         return
     rule = RULES.get(step.op)
     result = rule(context, step, args, env) if rule is not None else t.OBJECT
