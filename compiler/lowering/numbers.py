@@ -333,7 +333,9 @@ def _floats(low: Lowering, step: flow.Instruction, text: str) -> bool:
     messages = {"/": "float division by zero", "//": "float floor division by zero",
                 "%": "float modulo"}  # fmt: skip
     x, y = as_f64(low, left), as_f64(low, right)
-    if not (isinstance(y, Constant) and y.value != 0):
+    if any(is_mixed(low.type_of(each)) for each in step.args):
+        require(low, build.op("fne", y, f64(0.0)))  # two ints have another message than floats
+    elif not (isinstance(y, Constant) and y.value != 0):
         raise_if_zero(low, build.op("feq", y, f64(0.0)), messages[text])
     if text == "/":
         low.give_f64(step.dest, build.op("fdiv", x, y))
