@@ -26,7 +26,7 @@ KNOWN_BUGS: dict[str, str] = {}
 
 
 @dataclass(frozen=True)
-class Tested:
+class Docstring:
     """One docstring with examples."""
 
     name: str
@@ -43,7 +43,7 @@ class Tested:
         return found
 
 
-def docstrings() -> Iterator[Tested]:
+def docstrings() -> Iterator[Docstring]:
     parser = doctest.DocTestParser()
     for path in sorted(LIBRARY.glob("*.pyi")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -57,10 +57,10 @@ def docstrings() -> Iterator[Tested]:
                         if doctest.SKIP not in each.options
                     ]
                     if examples:
-                        yield Tested(f"{prefix}{node.name}:{node.lineno}", tuple(examples))
+                        yield Docstring(f"{prefix}{node.name}:{node.lineno}", tuple(examples))
 
 
-def function_text(number: int, tested: Tested) -> str:
+def function_text(number: int, tested: Docstring) -> str:
     body = []
     for each in tested.examples:
         if each.exc_msg is not None:
@@ -80,7 +80,7 @@ def is_expression(source: str) -> bool:
     return len(tree.body) == 1 and isinstance(tree.body[0], ast.Expr)
 
 
-def program_text(chosen: list[Tested]) -> str:
+def program_text(chosen: list[Docstring]) -> str:
     parts = [imports_text(each) for each in {each.name.split(".")[0]: each for each in chosen}]
     parts += [function_text(number, each) for number, each in enumerate(chosen)]
     for number, each in enumerate(chosen):
@@ -114,7 +114,7 @@ GROUPS = [EVERYTHING[at : at + PER_PROGRAM] for at in range(0, len(EVERYTHING), 
 
 
 @pytest.mark.parametrize("group", GROUPS, ids=lambda group: group[0].name)
-def test_doctests(group: list[Tested], tmp_path: Path) -> None:
+def test_doctests(group: list[Docstring], tmp_path: Path) -> None:
     path = tmp_path / "doctests.py"
     path.write_text(program_text(group), encoding="utf-8")
     expected = answers(harness.cpython(path).stdout)
