@@ -14,6 +14,7 @@ import llvmlite.binding as llvm
 import pytest
 
 from pyc.compiler.backend.codegen import optimized, target_machine
+from pyc.compiler.backend.link import runtime_file
 from pyc.compiler.backend.llvm_gen import llvm_module
 from pyc.compiler.backend.tiers import TIERS
 from pyc.compiler.ir.machine_types import BIT, CINT, F64, I64, WORD, MachineType
@@ -76,7 +77,7 @@ def function_text(op: Op) -> str:
 def engine(level: int) -> llvm.ExecutionEngine:
     functions = parsed("".join(map(function_text, TESTED))).functions.values()
     machine = target_machine(level, is_jit=True)
-    llvm.add_symbol("pyc_destroy", 0)
+    llvm.load_library_permanently(str(runtime_file("libpycrt.so")))
     module = optimized(llvm_module(functions, (), None), TIERS[level, "hot"], machine)
     made = llvm.create_mcjit_compiler(module, machine)
     made.finalize_object()
