@@ -319,3 +319,13 @@ class Counter(Generic[K]):
     def __pos__(self) -> Counter[K]: ...
     def __neg__(self) -> Counter[K]: ...
     def __repr__(self) -> str: ...
+
+
+@runtime("pyc_namedtuple")
+def namedtuple(typename: str, field_names: str | Iterable[str], *, rename: bool = False, defaults: Iterable[object] | None = None, module: str | None = None) -> type:
+    """A new class below tuple whose elements have names.
+
+    >>> Point = namedtuple("Point", "x y")
+    >>> Point(1, y=2)
+    Point(x=1, y=2)
+    """

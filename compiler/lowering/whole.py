@@ -31,7 +31,7 @@ def lowered(
                 instance,
                 instance.symbol,
                 instance.parameters,
-                instance.symbol in recursive,
+                instance.function.kind == "function" and instance.symbol in recursive,
             )
     for name, module in typed.facts.modules.items():
         if boxed_only:

@@ -74,7 +74,8 @@ def _try_finally(build: Builder, node: ast.Try) -> None:
 
 def _finally_caught(build: Builder, node: ast.Try, previous: Register) -> None:
     statements.body(build, node.finalbody)
-    build.end(nodes.Resume(previous))
+    if build.is_open:
+        _resume(build, previous)
 
 
 def _caught(build: Builder, inside) -> None:  # type: ignore[no-untyped-def]
@@ -91,6 +92,16 @@ def _caught(build: Builder, inside) -> None:  # type: ignore[no-untyped-def]
     build.emit(ops.BEGIN_CATCH)
     build.end(nodes.Resume(previous))
     build.start(after)
+
+
+def _resume(build: Builder, previous: Register) -> None:
+    """The handled exception goes on, to the handler around the region."""
+    region = build.cleanups[-1]
+    assert isinstance(region, Cleanup)
+    inner, build.handler = build.handler, region.handler
+    build.split()
+    build.end(nodes.Resume(previous))
+    build.handler = inner
 
 
 def _leave_region(build: Builder) -> None:
@@ -130,7 +141,7 @@ def _clauses(build: Builder, node: ast.Try, previous: Register, after: Block) ->
         _leave_region(build)
         build.jump(after)
         build.start(following)
-    build.end(nodes.Resume(previous))
+    _resume(build, previous)
 
 
 def _clause_body(build: Builder, clause: ast.ExceptHandler) -> None:
@@ -189,7 +200,7 @@ def with_statement(build: Builder, node: ast.With, items: list[ast.withitem]) ->
         go_on, stop = build.new_block(), build.new_block()
         build.branch(swallowed, stop, go_on, node)
         build.start(go_on)
-        build.end(nodes.Resume(previous))
+        _resume(build, previous)
         build.start(stop)
         _leave_region(build)
         build.jump(after)
