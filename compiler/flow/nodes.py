@@ -62,6 +62,7 @@ class Instruction:
     span: Span = NOWHERE
     anchor: Anchor | None = None
     frame: InlineFrame | None = None
+    lookup: Span | None = None  # CALL_METHOD: where a missing method is reported
 
     @property
     def dest(self) -> Register | None:

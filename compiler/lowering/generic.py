@@ -214,15 +214,33 @@ def _call_method(low: Lowering, step: flow.Instruction) -> None:
     name, shape = step.data
     self_, *args = map(low.borrowed, step.args)
     array = low.word_array(args)
-    result = low.call_word(
-        "pyc_call_method",
-        self_,
-        Symbol(low.constants.text(name)),
-        array,
-        i64(shape.n_positional),
-        _names(low, shape.names),
+    text = Symbol(low.constants.text(name))
+    count = i64(shape.n_positional)
+    result = low.build.call(
+        "pyc_call_method", (self_, text, array, count, _names(low, shape.names)), WORD
     )
+    low.settle()
+    _check_method(low, step, result, text)
     low.give_word(step.dest, result)
+
+
+def _check_method(low: Lowering, step: flow.Instruction, result: Operand, name: Operand) -> None:
+    """A method that is not there is reported at its name, one that fails at the call."""
+    if step.lookup is None:
+        low.check_null(result)
+        return
+    build = low.build
+    failed, fine, missing = build.new_block(is_cold=True), build.new_block(), build.new_block(True)
+    build.branch(build.op("is_null", result), failed, fine, likely=False)
+    build.start(failed)
+    cell = Symbol("pyc_missing_method")
+    is_missing = build.op("weq", build.op("load_word", cell, i64(0), alias="state"), name)
+    build.do("store_word", cell, i64(0), NULL, alias="state")
+    build.branch(is_missing, missing, low.fail())
+    build.start(missing)
+    low.trace_at(step.lookup, None, step.frame)
+    build.jump(low.cleanup(low.before))
+    build.start(fine)
 
 
 def _call_super(low: Lowering, step: flow.Instruction) -> None:

@@ -92,6 +92,7 @@ int pyc_set_attribute_cached(PycWord a, PycWord name, PycWord value, PycCache *c
 
 PycWord pyc_call(PycWord callee, const PycWord *args, int64_t n, PycWord names);
 PycWord pyc_call_method(PycWord self, PycWord name, const PycWord *args, int64_t n, PycWord names);
+extern PycWord pyc_missing_method; /* the name that the last failed pyc_call_method did not find */
 PycWord pyc_call_spread(PycWord callee, PycWord args_tuple, PycWord keywords_dict_or_0);
 PycWord pyc_function_new(const PycCode *code, PycWord closure, PycWord defaults,
                          PycWord keyword_defaults, PycWord module); /* 0 where there is none; borrowed */

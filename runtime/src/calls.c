@@ -208,6 +208,8 @@ static PycWord call_prefixed(PycWord function, PycWord self, const PycWord *args
     return pyc_call(function, all, n + 1, names);
 }
 
+PycWord pyc_missing_method;
+
 PycWord pyc_call_method(PycWord self, PycWord name, const PycWord *args, int64_t n, PycWord names) {
     PycType *type = pyc_type_of(self);
     if (!type->get_attribute) {
@@ -228,7 +230,10 @@ PycWord pyc_call_method(PycWord self, PycWord name, const PycWord *args, int64_t
         }
     }
     PycWord method = pyc_get_attribute(self, name);
-    if (!method) return 0;
+    if (!method) {
+        pyc_missing_method = name;
+        return 0;
+    }
     PycWord result = pyc_call(method, args, n, names);
     pyc_dec(method);
     return result;

@@ -33,7 +33,9 @@ def call(build: Builder, node: ast.Call) -> Register:
             args = (expressions.value(build, receiver),)
             shape, more = _arguments(build, node)
             span = _method_span(build, node)
-            return build.emit(ops.CALL_METHOD, args + more, (name, shape), span)
+            result = build.emit(ops.CALL_METHOD, args + more, (name, shape), span)
+            build.block.instructions[-1].lookup = _lookup_span(build, node.func)
+            return result
     return _plain_call(build, node, expressions.value(build, node.func))
 
 
@@ -69,6 +71,14 @@ def _method_span(build: Builder, node: ast.Call) -> Span:
     return Span(
         name.end_line, name.end_column - len(node.func.attr), whole.end_line, whole.end_column
     )
+
+
+def _lookup_span(build: Builder, attribute: ast.Attribute) -> Span:
+    whole = build.span_of(attribute)
+    if whole.line == whole.end_line:
+        return whole
+    start = whole.end_column - len(attribute.attr)
+    return Span(whole.end_line, start, whole.end_line, whole.end_column)
 
 
 def _has_stars(node: ast.Call) -> bool:
