@@ -29,12 +29,12 @@ def call(build: Builder, node: ast.Call) -> Register:
             shape, more = _arguments(build, node)
             span = _method_span(build, node)
             return build.emit(ops.CALL_SUPER, (owner, self_, *more), (name, shape), span)
-        case ast.Call(func=ast.Attribute(value=receiver, attr=name)):
+        case ast.Call(func=ast.Attribute(value=receiver, attr=name) as looked_up):
             args = (expressions.value(build, receiver),)
             shape, more = _arguments(build, node)
             span = _method_span(build, node)
             result = build.emit(ops.CALL_METHOD, args + more, (name, shape), span)
-            build.block.instructions[-1].lookup = _lookup_span(build, node.func)
+            build.block.instructions[-1].lookup = _lookup_span(build, looked_up)
             return result
     return _plain_call(build, node, expressions.value(build, node.func))
 
