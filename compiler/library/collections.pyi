@@ -321,6 +321,127 @@ class Counter(Generic[K]):
     def __repr__(self) -> str: ...
 
 
+class OrderedDict(Generic[K, V]):
+    """A dict whose order can be changed and counts in ==.
+
+    >>> OrderedDict(a=1, b=2)
+    OrderedDict([('a', 1), ('b', 2)])
+    """
+
+    @runtime("pyc_ordered_move_to_end")
+    def move_to_end(self, /, key: K, last: bool = True) -> None:
+        """Make a key the last one, or the first.
+
+        >>> d = OrderedDict(a=1, b=2)
+        >>> d.move_to_end("a")
+        >>> d
+        OrderedDict([('b', 2), ('a', 1)])
+        """
+
+    @runtime("pyc_ordered_popitem")
+    def popitem(self, /, last: bool = True) -> tuple[K, V]:
+        """Take out the last pair, or the first.
+
+        >>> OrderedDict(a=1, b=2).popitem(last=False)
+        ('a', 1)
+        """
+
+    @runtime("pyc_ordered_pop")
+    def pop(self, /, key: K, default: object = ...) -> object:
+        """Take key out and give its value; default (or KeyError) where it is absent.
+
+        >>> OrderedDict(a=1).pop("a")
+        1
+        """
+
+    @runtime("pyc_ordered_setdefault")
+    def setdefault(self, /, key: K, default: V = None) -> V:
+        """The value of key, which becomes default where it was absent.
+
+        >>> OrderedDict(a=1).setdefault("b", 2)
+        2
+        """
+
+    @runtime("pyc_ordered_update")
+    def update(self, /, *args: object, **kwargs: V) -> None:
+        """Set the pairs of another mapping, of an iterable of pairs, and the keywords.
+
+        >>> d = OrderedDict(a=1)
+        >>> d.update(b=2)
+        >>> d
+        OrderedDict([('a', 1), ('b', 2)])
+        """
+
+    @runtime("pyc_ordered_clear")
+    def clear(self, /) -> None:
+        """Take out everything.
+
+        >>> d = OrderedDict(a=1)
+        >>> d.clear()
+        >>> d
+        OrderedDict()
+        """
+
+    @runtime("pyc_ordered_copy")
+    def copy(self, /) -> OrderedDict[K, V]:
+        """A new OrderedDict of the same pairs.
+
+        >>> OrderedDict(a=1).copy()
+        OrderedDict([('a', 1)])
+        """
+
+    @runtime("pyc_ordered_keys")
+    def keys(self, /) -> dict_keys[K, V]:
+        """A view of the keys.
+
+        >>> OrderedDict(a=1).keys()
+        odict_keys(['a'])
+        """
+
+    @runtime("pyc_ordered_values")
+    def values(self, /) -> dict_values[K, V]:
+        """A view of the values.
+
+        >>> OrderedDict(a=1).values()
+        odict_values([1])
+        """
+
+    @runtime("pyc_ordered_items")
+    def items(self, /) -> dict_items[K, V]:
+        """A view of the pairs.
+
+        >>> OrderedDict(a=1).items()
+        odict_items([('a', 1)])
+        """
+
+    @runtime("pyc_ordered_reversed")
+    def __reversed__(self, /) -> Iterator[K]:
+        """The keys from the last to the first.
+
+        >>> list(reversed(OrderedDict(a=1, b=2)))
+        ['b', 'a']
+        """
+
+    @classmethod
+    @runtime("pyc_ordered_fromkeys")
+    def fromkeys(cls, /, iterable: Iterable[K], value: V = None) -> OrderedDict[K, V]:
+        """An OrderedDict with these keys and one value for all of them.
+
+        >>> OrderedDict.fromkeys("ab", 0)
+        OrderedDict([('a', 0), ('b', 0)])
+        """
+
+    def __setitem__(self, key: K, value: V, /) -> None: ...
+    def __delitem__(self, key: K, /) -> None: ...
+    def __iter__(self, /) -> Iterator[K]: ...
+    def __or__(self, value: dict[K, V], /) -> OrderedDict[K, V]: ...
+    def __ror__(self, value: dict[K, V], /) -> OrderedDict[K, V]: ...
+    def __ior__(self, value: dict[K, V], /) -> OrderedDict[K, V]: ...
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+
+
 @runtime("pyc_namedtuple")
 def namedtuple(typename: str, field_names: str | Iterable[str], *, rename: bool = False, defaults: Iterable[object] | None = None, module: str | None = None) -> type:
     """A new class below tuple whose elements have names.
