@@ -227,8 +227,10 @@ static int index_of(PycWord key, int64_t length, int64_t *out) {
 }
 
 static PycWord deque_get_item(PycWord self, PycWord key) {
-    int64_t index;
-    return index_of(key, as_deque(self)->length, &index) < 0 ? 0 : pyc_inc(*place(as_deque(self), index));
+    Deque *deque = as_deque(self);
+    int64_t index = pyc_small_value(key);
+    if (PYC_LIKELY(pyc_is_small(key) && (uint64_t)index < (uint64_t)deque->length)) return pyc_inc(*place(deque, index));
+    return index_of(key, deque->length, &index) < 0 ? 0 : pyc_inc(*place(deque, index));
 }
 
 static PycWord removed_at(Deque *deque, int64_t index) {
