@@ -8,6 +8,7 @@ While the flag says int, the double is that int exactly; ints beyond 2**53 bail 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from pyc.compiler.flow import nodes as flow
@@ -30,6 +31,31 @@ def is_mixed_place(place: Place | Static) -> bool:
 def is_exact(low: Lowering, number: Operand) -> Operand:
     below = low.build.op("ile", number, i64(EXACT))
     return low.build.op("band", below, low.build.op("ige", number, i64(-EXACT)))
+
+
+def word_parts(
+    low: Lowering, word: Operand, require: Callable[[Operand], None]
+) -> tuple[Operand, Operand]:
+    """Value and flag of a borrowed word. `require(condition)` bails out unless it holds: a big int, or
+    an int that no double is, is for the boxed variant."""
+    build = low.build
+    value, flag = build.variable(F64, "value"), build.variable(BIT, "is_int")
+    small, other, after = build.new_block(), build.new_block(), build.new_block()
+    build.branch(build.op("is_small", word), small, other)
+    build.start(small)
+    number = build.op("untag", word)
+    require(is_exact(low, number))
+    build.assign(value, build.op("itof", number))
+    build.assign(flag, bit(True))
+    build.jump(after)
+    build.start(other)
+    kind = build.op("load_word", word, i64(HEADER["type"]), alias="header")
+    require(build.op("weq", kind, Symbol("pyc_float_type")))
+    build.assign(value, build.op("load_f64", word, i64(LAYOUTS["PycFloat"]["value"])))
+    build.assign(flag, bit(False))
+    build.jump(after)
+    build.start(after)
+    return build.read(value), build.read(flag)
 
 
 def give(low: Lowering, dest: flow.Register | None, value: Operand, is_int: Operand) -> None:

@@ -10,6 +10,7 @@ from pyc.compiler.lowering import mixed, numbers
 from pyc.compiler.lowering.context import Lowering
 from pyc.compiler.lowering.mixed import AGGREGATE, EXACT
 from pyc.compiler.lowering.places import Place
+from pyc.compiler.types.relations import is_mixed
 
 FLOAT_OPS = {"+": "fadd", "-": "fsub", "*": "fmul"}
 
@@ -19,7 +20,12 @@ def parts(low: Lowering, register: flow.Register) -> tuple[Operand, Operand]:
     place = low.place(register)
     if isinstance(place, Place) and place.aggregate is AGGREGATE:
         return low.build.read(place.parts[0]), low.build.read(place.parts[1])
-    interval = as_int(low.type_of(register))
+    type_ = low.type_of(register)
+    if is_mixed(type_):  # a parameter or a nullable variable: a word
+        return mixed.word_parts(
+            low, low.borrowed(register), lambda condition: numbers.require(low, condition)
+        )
+    interval = as_int(type_)
     if interval is None:
         return numbers.as_f64(low, register), bit(False)
     number = numbers.as_i64(low, register)

@@ -77,6 +77,9 @@ def as_f64(low: Lowering, register: flow.Register) -> Operand:
         return f64(float(step.data))
     if place.type is F64:  # a float, or the value of an int-or-float
         return low.build.op("copy_f64", place.parts[0])
+    if is_mixed(type_):
+        word = low.build.read(place.parts[0])
+        return mixed.word_parts(low, word, lambda condition: require(low, condition))[0]
     if as_int(type_) is not None:
         return low.build.op("itof", as_i64(low, register))
     return low.build.op("load_f64", place.parts[0], i64(LAYOUTS["PycFloat"]["value"]))
@@ -124,7 +127,7 @@ def truth(low: Lowering, register: flow.Register) -> Operand:
                 return build.op("ine", as_i64(low, register), i64(0))
             case t.Simple("float"):
                 return build.op("fne", as_f64(low, register), f64(0.0))
-            case t.Union() if mixed.is_mixed_place(place):
+            case t.Union() if is_mixed(type_):
                 return build.op("fne", as_f64(low, register), f64(0.0))
             case t.Simple("str") | t.Container("list"):
                 at = i64(LAYOUTS["PycList"]["length"])
