@@ -239,6 +239,14 @@ class Counter(Generic[K]):
     Counter({'a': 2, 'b': 1, 'c': 1})
     """
 
+    @runtime("pyc_counter_update")
+    def __init__(self, iterable: Iterable[K] | dict[K, int] | None = None, /, **kwds: int) -> None:
+        """Count from the start.
+
+        >>> Counter("a", b=2)
+        Counter({'b': 2, 'a': 1})
+        """
+
     @runtime("pyc_counter_missing")
     def __missing__(self, key: K) -> int:
         """0: the count of what does not occur.
@@ -327,6 +335,14 @@ class OrderedDict(Generic[K, V]):
     >>> OrderedDict(a=1, b=2)
     OrderedDict([('a', 1), ('b', 2)])
     """
+
+    @runtime("pyc_ordered_init")
+    def __init__(self, /, *args: object, **kwargs: V) -> None:
+        """Set the pairs of a mapping or of an iterable of pairs, and the keywords.
+
+        >>> OrderedDict([("a", 1)], b=2)
+        OrderedDict([('a', 1), ('b', 2)])
+        """
 
     @runtime("pyc_ordered_move_to_end")
     def move_to_end(self, /, key: K, last: bool = True) -> None:

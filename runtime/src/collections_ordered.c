@@ -96,6 +96,13 @@ PycWord pyc_ordered_update(PycWord self, PycWord args, PycWord keywords) {
     return none_of(keywords && as_dict(keywords)->used ? merge(self, keywords) : 0);
 }
 
+PycWord pyc_ordered_init(PycWord self, PycWord args, PycWord keywords) {
+    int64_t n = as_tuple(args)->length;
+    if (n <= 1) return pyc_ordered_update(self, args, keywords);
+    pyc_raise_type(&pyc_type_error_type, "expected at most 1 arguments, got %ld", (long)n);
+    return 0;
+}
+
 static PycWord ordered_create(PycType *type, const PycWord *args, int64_t n, PycWord names) {
     if (n > 1) {
         pyc_raise_type(&pyc_type_error_type, "expected at most 1 arguments, got %ld", (long)n);
