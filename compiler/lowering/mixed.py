@@ -36,8 +36,8 @@ def is_exact(low: Lowering, number: Operand) -> Operand:
 def word_parts(
     low: Lowering, word: Operand, require: Callable[[Operand], None]
 ) -> tuple[Operand, Operand]:
-    """Value and flag of a borrowed word. `require(condition)` bails out unless it holds: a big int, or
-    an int that no double is, is for the boxed variant."""
+    """Value and flag of a borrowed word. `require(condition)` bails out unless it holds: a big int
+    is for the boxed variant, and so is an int that no double is."""
     build = low.build
     value, flag = build.variable(F64, "value"), build.variable(BIT, "is_int")
     small, other, after = build.new_block(), build.new_block(), build.new_block()

@@ -132,6 +132,10 @@ class Logged:
         return self.key < other.key
 
 
+# What Python made and the runtime may still hold when the cycle collector runs.
+KEPT: list[object] = []
+
+
 class LoggedType:
     """The same as a type of the runtime; an object is a header, a number and a key."""
 
@@ -145,6 +149,7 @@ class LoggedType:
         self.name = ctypes.create_string_buffer(b"Logged")
         self.type.name = ctypes.addressof(self.name)
         self.true, self.false = runtime.address("pyc_true"), runtime.address("pyc_false")
+        KEPT.append(self)
 
     def compared(self, left: int, right: int, op: int) -> int:
         a, b = (ctypes.c_int64 * 4).from_address(left), (ctypes.c_int64 * 4).from_address(right)
@@ -158,8 +163,10 @@ class LoggedType:
         return self.true if a[3] < b[3] else self.false
 
     def objects(self, keys: list[int]):
-        return [(ctypes.c_int64 * 4)(1 << 40, ctypes.addressof(self.type), number, key)
+        made = [(ctypes.c_int64 * 4)(1 << 40, ctypes.addressof(self.type), number, key)
                 for number, key in enumerate(keys)]
+        KEPT.extend(made)
+        return made
 
 
 def orders(choose: random.Random) -> list[list[int]]:
