@@ -79,11 +79,13 @@ def is_library_module(name: str) -> bool:
 
 
 def public_names(module: str) -> tuple[str, ...]:
-    """What `from module import *` binds of a library module."""
-    owner = owner_of(module)
-    if owner is None:
+    """What `from module import *` binds of a library module: functions, constants, classes."""
+    owners = _file(module)
+    if owners is None:
         return ()
-    return tuple(each for each in (*owner.members, *owner.constants) if not each.startswith("_"))
+    own = owners[""]
+    names = (*own.members, *own.constants, *(each for each in owners if each))
+    return tuple(each for each in names if not each.startswith("_"))
 
 
 def has_builtin(name: str) -> bool:
