@@ -203,7 +203,7 @@ def _parts_of(low: Lowering, register: flow.Register, aggregate: Aggregate) -> l
         return [low.owned(register), i64(0)]
     source = low.place(register)
     if isinstance(source, Place) and isinstance(source.aggregate, Aggregate):
-        if source.aggregate.kind != "static":
+        if source.aggregate.kind == aggregate.kind:
             moved: list[Operand] = [low.build.read(each) for each in source.parts]
             if any(each.type is WORD for each in source.parts):
                 low.dying &= ~(1 << register.index)
