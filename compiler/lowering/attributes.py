@@ -136,7 +136,8 @@ def _load_cell_word(low: Lowering, step: flow.Instruction, cell: Operand) -> boo
 def load_global(low: Lowering, step: flow.Instruction) -> bool:
     assert step.dest is not None
     place = low.place(step.dest)
-    if isinstance(place, Place) and place.aggregate is not None and place.aggregate.kind == "static":
+    aggregate = place.aggregate if isinstance(place, Place) else None
+    if aggregate is not None and aggregate.kind == "static":
         if not low.program.is_always_bound(low.flow.module, step.data):
             _require_bound(low, step)
         return True
