@@ -37,6 +37,8 @@ static void on_unheeded(int number) {
 static void on_interrupt(int number) {
     if (pyc_state.interrupted) on_unheeded(number);
     pyc_state.interrupted = 1;
+    struct sigaction unheeded = {.sa_handler = on_unheeded};
+    sigaction(SIGALRM, &unheeded, NULL);
     struct itimerval soon = {.it_value = {.tv_usec = 500000}};
     setitimer(ITIMER_REAL, &soon, NULL);
 }
@@ -46,8 +48,6 @@ static void install_signals(void) {
     sigaction(SIGPIPE, &action, NULL);
     struct sigaction interrupt = {.sa_handler = on_interrupt};
     sigaction(SIGINT, &interrupt, NULL);
-    struct sigaction unheeded = {.sa_handler = on_unheeded};
-    sigaction(SIGALRM, &unheeded, NULL);
 }
 
 static void die_of_interrupt(void) {
