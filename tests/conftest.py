@@ -17,6 +17,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--all", action="store_true", help="every block of tests/language in every mode"
     )
     parser.addoption(
+        "--part", default="0/1", help="0/2 and 1/2 in two processes run the blocks on two cores"
+    )
+    parser.addoption(
         "--seed", type=int, default=0, help="which third of the blocks, which fuzz programs"
     )
     parser.addoption(

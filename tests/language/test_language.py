@@ -70,6 +70,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if not is_all:
         chooser = random.Random(metafunc.config.getoption("--seed"))
         everything = [each for each in everything if chooser.random() < 1 / 3]
+    part, n_parts = map(int, metafunc.config.getoption("--part").split("/"))
+    everything = everything[part::n_parts]
     metafunc.parametrize(
         ("block", "modes"),
         [
