@@ -1,8 +1,8 @@
 """The command line: build, run, check, explain, report.
 
 Exit statuses: 0 fine; 1 the program has problems; 2 bad usage or an unreadable file; 3 the
-machine lacks something (a linker, room on the disk); 4 a bug of the compiler. `pyc run` ends as
-the program does.
+machine lacks something (a linker, room on the disk); 4 a bug of the compiler; 130 interrupted.
+`pyc run` ends as the program does.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 from pyc.compiler.commands.loading import ENVIRONMENT, INTERNAL, USAGE
 from pyc.compiler.plan import PlanError
 
+INTERRUPTED = 130  # as a shell reports a program that SIGINT ended
 EMITTED = ("ast", "flow", "ir", "cfg", "llvm", "asm", "obj", "exe")
 
 
@@ -24,6 +25,9 @@ def main(arguments: list[str] | None = None) -> int:
     sys.setrecursionlimit(20_000)
     try:
         return _commanded(options)
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return INTERRUPTED
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         print(f"error: {place}{error.strerror or error}", file=sys.stderr)
