@@ -3,7 +3,8 @@
 A register is live at a point if some path from it reads the register before writing it. Where
 variables are kept (`FlowFunction.keeps_variables`) a write also reads: the old value dies there
 and not earlier. An exception leaves a block at any of its raising steps, so what is live into the
-handler is live before and after each of them.
+handler is live before and after each of them; without a handler these are the variables that the
+traceback keeps (`FlowFunction.keeps_on_failure`).
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ class Liveness:
 
     def after(self, block: Block) -> list[int]:
         """Masks behind each instruction of the block, the handler's needs included."""
-        caught = self.into[block.handler] if block.handler else 0
+        caught = self.caught(block)
         live = self.before_terminator(block)
         result = []
         for instruction in reversed(block.instructions):
@@ -56,7 +57,14 @@ class Liveness:
         return live | mask(terminator_reads(block.terminator)) | self.caught(block)
 
     def caught(self, block: Block) -> int:
-        return self.into[block.handler] if block.handler else 0
+        if block.handler is not None:
+            return self.into[block.handler]
+        return self.leaving if self.leaving and block.may_raise() else 0
+
+    @property
+    def leaving(self) -> int:
+        """What an exception that leaves the function takes along."""
+        return self.kept if self.function.keeps_on_failure else 0
 
 
 def liveness(function: FlowFunction) -> Liveness:
@@ -85,6 +93,8 @@ def liveness(function: FlowFunction) -> Liveness:
             entering = reads[block] | (leaving & ~writes[block])
             if block.handler is not None and block.may_raise():
                 entering |= into[block.handler]
+            elif function.keeps_on_failure and block.may_raise():
+                entering |= kept
             if leaving != out[block] or entering != into[block]:
                 out[block], into[block] = leaving, entering
                 changed = True

@@ -226,6 +226,7 @@ class FlowFunction:
     doc: str | None = None
     is_generator: bool = False
     keeps_variables: bool = False
+    keeps_on_failure: bool = False  # an exception that leaves takes the variables along
     free_names: tuple[str, ...] = ()
     blocks: list[Block] = field(default_factory=list)
     registers: list[Register] = field(default_factory=list)

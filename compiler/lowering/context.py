@@ -356,21 +356,36 @@ class Lowering:
         """Releases what is live and not needed by the handler, then goes to it."""
         assert self.point is not None
         handler = self.point.block.handler
-        kept = self.live.into[handler] if handler is not None else 0
-        gone = self.counted(live & ~kept)
-        key = (handler, gone)
+        needed = self.live.into[handler] if handler is not None else 0
+        taken = live & self.live.leaving if handler is None else 0
+        gone = self.counted(live & ~needed & ~taken)
+        key = (handler, gone | taken)
         if key not in self._cleanups:
             here = self.build.block
             block = self.build.new_block(is_cold=True)
             self._cleanups[key] = block
             self.build.start(block)
             self.release(gone)
+            self._keep_in_traceback(taken)
             if handler is not None:
                 self.build.jump(self.blocks[handler])
             else:
                 self.return_exception()
             self.build.start(here)
         return self._cleanups[key]
+
+    def _keep_in_traceback(self, bits: int) -> None:
+        """CPython's traceback holds the frame, and so its variables."""
+        words = []
+        for register in self.registers(bits):
+            place = self.places[register]
+            if isinstance(place, Place) and place.is_counted_word:
+                words.append(self.moved(register))
+            else:
+                self.release(self.counted(1 << register.index))
+        if words:
+            array = self.word_array(words)
+            self.build.call_void("pyc_trace_keep", (array, i64(len(words))), is_cold=True)
 
     def counted(self, bits: int) -> int:
         result = 0

@@ -290,6 +290,8 @@ typedef struct PycTraceback {
     PycObject object;
     PycWord next;             /* towards the place of the raise; 0 at its end */
     const PycSite *site;
+    PycWord *kept;            /* variables of the frame, 0 allowed; NULL: none */
+    int64_t n_kept;
 } PycTraceback;
 
 typedef struct PycState {

@@ -139,6 +139,7 @@ PycWord pyc_catch(void);                      /* pending -> handled; result: wha
 void pyc_end_catch(PycWord previous);         /* handled = previous (moved), the old one is dropped */
 int pyc_exception_matches(PycWord exception, PycWord class_or_tuple); /* TypeError for a non-class */
 void pyc_trace(const PycSite *site);          /* the pending exception passed through `site` */
+void pyc_trace_keep(const PycWord *words, int64_t n); /* moves a frame's variables (0: unbound) into its newest entry */
 void pyc_clear(void);                         /* drop the pending exception */
 bool pyc_pending_is(PycType *type);           /* something is pending and is an instance of it */
 void pyc_raise_unbound_local(PycWord name);

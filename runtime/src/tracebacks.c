@@ -14,10 +14,36 @@ void pyc_trace(const PycSite *site) {
     PycTraceback *traceback = pyc_allocate(&pyc_traceback_type, sizeof(PycTraceback));
     traceback->next = exception->traceback;
     traceback->site = site;
+    traceback->kept = NULL;
     exception->traceback = pyc_word(traceback);
 }
 
-static void traceback_release(PycObject *self) { pyc_xdec(((PycTraceback *)self)->next); }
+void pyc_trace_keep(const PycWord *words, int64_t n) {
+    PycWord at = ((PycException *)pyc_object(pyc_state.exception))->traceback;
+    if (!at || traceback_of(at)->kept) { /* the program took the entry away */
+        for (int64_t i = 0; i < n; i++) pyc_xdec(words[i]);
+        return;
+    }
+    traceback_of(at)->kept = pyc_raw_allocate(n * 8);
+    traceback_of(at)->n_kept = n;
+    memcpy(traceback_of(at)->kept, words, (size_t)n * 8);
+}
+
+static void traceback_clear(PycObject *self) {
+    PycTraceback *traceback = (PycTraceback *)self;
+    PycWord next = traceback->next, *kept = traceback->kept;
+    traceback->next = 0;
+    traceback->kept = NULL;
+    pyc_xdec(next);
+    if (!kept) return;
+    for (int64_t i = 0; i < traceback->n_kept; i++) pyc_xdec(kept[i]);
+    pyc_raw_free(kept, traceback->n_kept * 8);
+}
+static void traceback_traverse(PycObject *self, PycVisit visit, void *context) {
+    PycTraceback *traceback = (PycTraceback *)self;
+    visit(traceback->next, context);
+    for (int64_t i = 0; traceback->kept && i < traceback->n_kept; i++) visit(traceback->kept[i], context);
+}
 static PycWord traceback_next(PycWord a) {
     PycWord next = traceback_of(a)->next;
     return pyc_inc(next ? next : PYC_NONE);
@@ -31,7 +57,7 @@ static PycWord traceback_lasti(PycWord a) {
 const PycComputed pyc_traceback_rows[] = {{"tb_next", traceback_next, NULL}, {"tb_lineno", traceback_line, NULL},
     {"tb_frame", traceback_frame, NULL}, {"tb_lasti", traceback_lasti, NULL}};
 PycType pyc_traceback_type = {.object = PYC_TYPE_HEAD, .name = "traceback", .instance_size = sizeof(PycTraceback),
-    .release = traceback_release};
+    .flags = PYC_TYPE_TRACKED, .release = traceback_clear, .traverse = traceback_traverse, .clear = traceback_clear};
 
 /* ---- Source lines ---- */
 

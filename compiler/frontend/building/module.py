@@ -75,6 +75,7 @@ def flow_module(
     every = [body, *context.functions]
     for function in every:
         function.keeps_variables = keeps_variables or _opens_files(function)
+        function.keeps_on_failure = keeps_variables
         simplified(function)
     return FlowModule(name, source, body, every, context.globals, tuple(context.imports))
 
