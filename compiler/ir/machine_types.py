@@ -36,17 +36,72 @@ LAYOUTS: dict[str, dict[str, int]] = {
     "PycByteArray": {**HEADER, "length": 16, "capacity": 24, "data": 32},
     "PycTuple": {**HEADER, "length": 16, "items": 24},
     "PycList": {**HEADER, "length": 16, "capacity": 24, "kind": 32, "items": 40},
+    "PycDict": {
+        **HEADER,
+        "used": 16, "n_entries": 24, "usable": 32, "log2_size": 40, "indices": 48, "entries": 56,
+    },
+    "PycDictEntry": {"hash": 0, "key": 8, "value": 16},
+    "PycSet": {
+        **HEADER,
+        "fill": 16, "used": 24, "mask": 32, "finger": 40, "hash": 48, "table": 56,
+    },
+    "PycSetEntry": {"key": 0, "hash": 8},
     "PycInstance": {**HEADER, "extra": 16, "slots": 24},
-    "PycException": {**HEADER, "extra": 16, "args": 24, "slots": 64},
+    "PycException": {
+        **HEADER,
+        "extra": 16, "args": 24, "cause": 32, "context": 40, "traceback": 48, "slots": 64,
+    },
+    "PycTraceback": {**HEADER, "next": 16, "site": 24},
     "PycCell": {**HEADER, "value": 16},
     "PycRange": {**HEADER, "start": 16, "stop": 24, "step": 32, "big": 40},
-    "PycFunction": {**HEADER, "code": 16, "closure": 24, "defaults": 32},
-    "PycType": {**HEADER, "id": 96, "last_id": 104},
+    "PycSlice": {**HEADER, "start": 16, "stop": 24, "step": 32},
+    "PycFunction": {**HEADER, "code": 16, "closure": 24, "defaults": 32, "extra": 48},
+    "PycCode": {"name": 0, "qualname": 8, "flags": 64, "frame_size": 72},
+    "PycMethod": {**HEADER, "function": 16, "self": 24},
+    "PycBuiltin": {**HEADER, "spec": 16, "self": 24, "owner": 32},
+    "PycBuiltinSpec": {"name": 0, "owner": 8},
+    "PycModule": {**HEADER, "name": 16, "attributes": 24, "spec": 32},
+    "PycGenerator": {**HEADER, "function": 16, "frame": 24, "point": 32, "state": 40},
+    "PycDictView": {**HEADER, "dict": 16},
+    "PycDeque": {
+        **HEADER,
+        "items": 16, "capacity": 24, "first": 32, "length": 40, "bound": 48,
+    },
+    "PycDefaultDict": {"factory": 64},
+    "PycType": {
+        **HEADER,
+        "name": 16, "base": 24, "mro": 40, "attributes": 48, "name_word": 56, "qualname": 64,
+        "module": 72, "instance_size": 80, "flags": 88, "id": 96, "last_id": 104, "n_slots": 112,
+        "slots": 120,
+    },
+    "PycSlot": {"name": 0, "kind": 8},
+    "PycModuleSpec": {
+        "name": 0, "file": 8, "lines": 16, "n_lines": 24, "names": 40, "cells": 48,
+        "n_globals": 56, "module": 64,
+    },
+    "PycSite": {"module": 0, "function": 8, "line": 16},
     "PycState": {"exception": 0, "handled": 8, "depth": 16, "depth_limit": 24, "interrupted": 32},
     "PycClassSpec": {"type": 56, "made": 64},
-}
+}  # fmt: skip
+
+# Bytes of the structs that stand in arrays, or that something stands behind.
+SIZES = {
+    "PycInt": 24, "PycTuple": 24, "PycDictEntry": 24, "PycSetEntry": 16, "PycSlot": 16,
+    "PycDict": 64,
+}  # fmt: skip
+
+# PycType.flags
+TYPE_TRACKED, TYPE_INHERITABLE, TYPE_USER, TYPE_EXCEPTION, TYPE_INT, TYPE_STR = (
+    1 << bit for bit in range(6)
+)
+TYPE_LIST, TYPE_TUPLE, TYPE_DICT, TYPE_FLOAT, TYPE_FINALIZER, TYPE_DERIVED = (
+    1 << bit for bit in range(6, 12)
+)
+TYPE_HEAP = 1 << 13
 
 LIST_WORDS, LIST_I64, LIST_F64, LIST_BOOL = range(4)
+SLOT_WORD, SLOT_F64 = range(2)
+GENERATOR_CREATED, GENERATOR_SUSPENDED, GENERATOR_RUNNING, GENERATOR_CLOSED = range(4)
 F64_ABSENT = 0x7FF4DEAD0000BEEF
 SMALL_MAX = (1 << 62) - 1
 SMALL_MIN = -(1 << 62)

@@ -1,7 +1,7 @@
 /* collections_defaultdict.c: collections.defaultdict: a dict that makes the values it lacks. */
 #include "collections_private.h"
 
-typedef struct { PycDict dict; PycWord factory; /* 0: None */ } DefaultDict;
+typedef PycDefaultDict DefaultDict;
 
 static inline DefaultDict *as_default(PycWord w) { return (DefaultDict *)(uintptr_t)w; }
 static inline bool is_default(PycWord w) {

@@ -1,14 +1,7 @@
 /* collections_deque.c: collections.deque: a ring of words whose size is a power of two. */
 #include "collections_private.h"
 
-typedef struct {
-    PycObject object;
-    PycWord *items;
-    int64_t capacity; /* a power of two, or 0 */
-    int64_t first, length;
-    int64_t bound;    /* maxlen + 1; 0: none */
-    int64_t state;    /* counts changes of the length, for iterators */
-} Deque;
+typedef PycDeque Deque;
 
 static inline Deque *as_deque(PycWord w) { return (Deque *)(uintptr_t)w; }
 static inline bool is_deque(PycWord w) {

@@ -4,6 +4,17 @@
 
 #include "containers.h"
 
+/* Layouts that debuggers read, too. */
+typedef struct {
+    PycObject object;
+    PycWord *items;
+    int64_t capacity; /* a power of two, or 0 */
+    int64_t first, length;
+    int64_t bound;    /* maxlen + 1; 0: none */
+    int64_t state;    /* counts changes of the length, for iterators */
+} PycDeque;
+typedef struct { PycDict dict; PycWord factory; /* 0: None */ } PycDefaultDict;
+
 extern PycType pyc_deque_type, pyc_defaultdict_type, pyc_counter_type, pyc_ordered_dict_type;
 
 /* An object of `type`, a class with dict's layout in front, that takes over the table of `plain`, a

@@ -15,6 +15,8 @@
     .object = {PYC_IMMORTAL, &pyc_type_type}, .name = (type_name), .base = &pyc_object_type, \
     .instance_size = (int64_t)(size)
 
+typedef struct { PycObject object; PycWord dict; } PycDictView;
+
 static inline PycList *as_list(PycWord w) { return (PycList *)(uintptr_t)w; }
 static inline PycTuple *as_tuple(PycWord w) { return (PycTuple *)(uintptr_t)w; }
 static inline PycDict *as_dict(PycWord w) { return (PycDict *)(uintptr_t)w; }

@@ -1,7 +1,7 @@
 /* dict_views.c: keys(), values() and items() of dict, and the iterators over them. */
 #include "containers.h"
 
-typedef struct { PycObject object; PycWord dict; } View;
+typedef PycDictView View;
 
 /* dict 0: exhausted. `used` is the length that the dict must keep; -1: it changed. */
 typedef struct { PycObject object; PycWord dict; int64_t position, used, left; } DictIterator;

@@ -21,6 +21,7 @@ from pyc.compiler.lowering import generic, specialized
 from tests.repo.layers import ROOT
 
 INCLUDE = ROOT / "runtime" / "include"
+PRIVATE = ROOT / "runtime" / "src"
 LIBRARY = ROOT / "compiler" / "library"
 PAGES = ROOT / "docs" / "problems"
 
@@ -144,10 +145,13 @@ def compiled_c(folder: Path, lines: list[str]) -> dict[str, int]:
     )
     source = folder / "numbers.c"
     source.write_text(
-        f'#include <stdio.h>\n#include "pyc.h"\nint main(void) {{\n{prints}\n    return 0;\n}}\n'
+        '#include <stdio.h>\n#include "objects_private.h"\n#undef PYC_TYPE_HEAD\n'
+        '#include "collections_private.h"\n'
+        f"int main(void) {{\n{prints}\n    return 0;\n}}\n"
     )
     program = folder / "numbers"
-    subprocess.run(["gcc", "-std=gnu11", f"-I{INCLUDE}", source, "-o", program], check=True)
+    command = ["gcc", "-std=gnu11", "-O1", f"-I{INCLUDE}", f"-I{PRIVATE}", source, "-o", program]
+    subprocess.run(command, check=True)
     shown = subprocess.run([program], check=True, capture_output=True, text=True).stdout
     return {name: int(number) for name, number in (line.split() for line in shown.splitlines())}
 
@@ -162,7 +166,14 @@ def test_layouts_are_those_of_the_header(tmp_path: Path) -> None:
             path = f"object.{field}" if inner else field
             lines.append(f"{struct}.{field} = offsetof({struct}, {path})")
             expected[f"{struct}.{field}"] = offset
+    for struct, size in machine_types.SIZES.items():
+        lines.append(f"sizeof.{struct} = sizeof({struct})")
+        expected[f"sizeof.{struct}"] = size
     assert compiled_c(tmp_path, lines) == expected
+
+
+def numbered(prefix: str, *names: str) -> dict[str, int]:
+    return {f"PYC_{prefix}{name}": getattr(machine_types, prefix + name) for name in names}
 
 
 def test_constants_are_those_of_the_header(tmp_path: Path) -> None:
@@ -177,6 +188,11 @@ def test_constants_are_those_of_the_header(tmp_path: Path) -> None:
         "PYC_LIST_I64": machine_types.LIST_I64,
         "PYC_LIST_F64": machine_types.LIST_F64,
         "PYC_LIST_BOOL": machine_types.LIST_BOOL,
+        "PYC_SLOT_WORD": machine_types.SLOT_WORD,
+        "PYC_SLOT_F64": machine_types.SLOT_F64,
+        **numbered("GENERATOR_", "CREATED", "SUSPENDED", "RUNNING", "CLOSED"),
+        **numbered("TYPE_", "TRACKED", "INHERITABLE", "USER", "EXCEPTION", "INT", "STR", "LIST",
+                   "TUPLE", "DICT", "FLOAT", "FINALIZER", "DERIVED", "HEAP"),
         "PYC_INPLACE": generic.INPLACE,
         **dict(
             zip((f"PYC_{each}" for each in binary), generic.BINARY_NUMBER.values(), strict=True)
