@@ -65,6 +65,16 @@ def find(owner: str, name: str) -> Declaration | None:
     return known.members.get(name) if known is not None else None
 
 
+def result_name(declared: Declaration) -> str:
+    """What it returns, by name and without parameters; "" where that is not one type."""
+    match declared.returns:
+        case ast.Constant(value=None):
+            return "None"
+        case ast.Name(id=name) | ast.Subscript(value=ast.Name(id=name)):
+            return name
+    return ""
+
+
 def owner_of(name: str) -> Owner | None:
     """A builtin type, or a module by its dotted name."""
     owners = _file(name)

@@ -381,8 +381,25 @@ def _declared_call(
         return False
     words: list[Operand] = [low.borrowed(each) for each in args]
     words += [NULL] * (len(parameters) - len(args))
-    low.give_word(step.dest, low.call_word(declared.symbol, *words))
+    made = _declared_result(declared, tuple(map(low.type_of, args)))
+    low.give_word(step.dest, low.call_word(declared.symbol, *words), made)
     return True
+
+
+EXACT = (t.STR, t.BYTES, t.BOOL, t.FLOAT, t.NONE)
+
+
+def _declared_result(declared: declarations.Declaration, args: tuple[t.Type, ...]) -> t.Type:
+    """What the declaration promises of every result. An element of an argument, or an instance of
+    a class below str, could come out of a function that is given more than plain values."""
+    match declarations.result_name(declared):
+        case "None" | "bool" as name:
+            return t.Simple(name)
+        case "str" if all(each in EXACT or isinstance(each, t.Int) for each in args):
+            return t.STR
+        case "list" if args and args[0] in EXACT:
+            return t.Container("list")
+    return t.OBJECT
 
 
 def _fast_call(
@@ -524,7 +541,8 @@ def _int(low: Lowering, step: flow.Instruction) -> bool:
 def _str(low: Lowering, step: flow.Instruction) -> bool:
     if len(step.args) != 2:
         return False
-    low.give_word(step.dest, low.call_word("pyc_str", low.borrowed(step.args[1])))
+    made = t.STR if low.type_of(step.args[1]) == t.STR else t.OBJECT
+    low.give_word(step.dest, low.call_word("pyc_str", low.borrowed(step.args[1])), made)
     return True
 
 
@@ -551,14 +569,16 @@ def _isinstance(low: Lowering, step: flow.Instruction) -> bool:
 def _sorted(low: Lowering, step: flow.Instruction) -> bool:
     if len(step.args) != 2:
         return False
-    low.give_word(step.dest, low.call_word("pyc_sorted", low.borrowed(step.args[1]), NULL, NULL))
+    made = low.call_word("pyc_sorted", low.borrowed(step.args[1]), NULL, NULL)
+    low.give_word(step.dest, made, t.Container("list"))
     return True
 
 
 def _list(low: Lowering, step: flow.Instruction) -> bool:
     if len(step.args) != 2:
         return False
-    low.give_word(step.dest, low.call_word("pyc_list_from", low.borrowed(step.args[1])))
+    made = low.call_word("pyc_list_from", low.borrowed(step.args[1]))
+    low.give_word(step.dest, made, t.Container("list"))
     return True
 
 

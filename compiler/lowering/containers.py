@@ -119,7 +119,7 @@ def get_item(low: Lowering, step: flow.Instruction) -> bool:
                 return _tuple_item(low, step, items, key_type.low)
             case t.Simple("str"):
                 text, index = low.borrowed(owner), numbers.as_i64(low, key)
-                low.give_word(step.dest, low.call_word("pyc_str_get", text, index))
+                low.give_word(step.dest, low.call_word("pyc_str_get", text, index), t.STR)
                 return True
             case t.Simple("bytes" | "bytearray" as kind):
                 data, index = _byte_place(low, owner, key, kind, key_type)

@@ -204,8 +204,11 @@ class Lowering:
         if old is not None:
             self.build.do("xdec" if place.is_nullable else "dec", old)
 
-    def give_word(self, register: flow.Register | None, value: Operand) -> None:
-        """The step's result is the owned word `value`; unboxed, or guarded, as the type asks."""
+    def give_word(
+        self, register: flow.Register | None, value: Operand, made: t.Type = t.OBJECT
+    ) -> None:
+        """The step's result is the owned word `value`; unboxed, or guarded, as the type asks.
+        `made`: what the word is known to be."""
         if register is None:
             self.build.do("dec", value)
             return
@@ -222,7 +225,7 @@ class Lowering:
             return
         if not self.is_boxed:
             expected = self.typing.result(self.step, register)
-            self.program.guards.guard(self, value, expected, register)
+            self.program.guards.guard(self, value, expected, register, made)
         self.give_known(register, value)
 
     def give_known(self, register: flow.Register, value: Operand) -> None:
@@ -279,10 +282,13 @@ class Lowering:
             return
         self.set_place(register, value if place.type is BIT else self.box_bit(value))
 
-    def give_static(self, register: flow.Register | None, value: Operand) -> None:
+    def give_static(
+        self, register: flow.Register | None, value: Operand, made: t.Type = t.OBJECT
+    ) -> None:
         """An immortal word (None, a class, a constant): no count is needed."""
         if register is not None and not isinstance(self.places[register], Static):
-            self.give_word(register, value)
+            if self.after & (1 << register.index):
+                self.give_word(register, value, made)
 
     # ---- calls of the runtime
 

@@ -11,6 +11,7 @@ from pyc.compiler.ir.ir_nodes import Operand, Symbol
 from pyc.compiler.ir.machine_types import I64, LAYOUTS, WORD
 from pyc.compiler.lowering.context import Lowering
 from pyc.compiler.lowering.places import Static
+from pyc.compiler.types import python_types as t
 
 BINARY_NUMBER = {
     text: number
@@ -68,14 +69,16 @@ def lower(low: Lowering, step: flow.Instruction) -> None:
 
 def _const(low: Lowering, step: flow.Instruction) -> None:
     word = low.constants.word(step.data)
-    low.give_static(step.dest, low.program.word_operand(word, low))
+    made = {str: t.STR, type(None): t.NONE, bytes: t.BYTES}.get(type(step.data), t.OBJECT)
+    low.give_static(step.dest, low.program.word_operand(word, low), made)
 
 
 def _copy(low: Lowering, step: flow.Instruction) -> None:
     assert step.dest is not None
     if not low.after & (1 << step.dest.index):
         return
-    low.give_word(step.dest, low.owned(step.args[0]))
+    made = t.OBJECT if low.is_boxed else low.type_of(step.args[0])
+    low.give_word(step.dest, low.owned(step.args[0]), made)
 
 
 def _binary(low: Lowering, step: flow.Instruction) -> None:
@@ -139,12 +142,15 @@ def _slice(low: Lowering, step: flow.Instruction) -> None:
     low.give_word(step.dest, low.call_word("pyc_slice_new", *map(low.borrowed, step.args)))
 
 
-def _taking(symbol: str) -> Callable[[Lowering, flow.Instruction], None]:
+def _taking(symbol: str, kind: str) -> Callable[[Lowering, flow.Instruction], None]:
     """A display whose elements move into the new object."""
 
     def handler(low: Lowering, step: flow.Instruction) -> None:
         array = low.word_array([low.owned(each) for each in step.args])
-        low.give_word(step.dest, low.build.call(symbol, (array, i64(len(step.args))), WORD))
+        result = low.build.call(symbol, (array, i64(len(step.args))), WORD)
+        is_tuple = kind == "tuple"
+        made = t.TupleType((t.OBJECT,) * len(step.args)) if is_tuple else t.Container(kind)
+        low.give_word(step.dest, result, made)
 
     return handler
 
@@ -157,12 +163,14 @@ def _set(low: Lowering, step: flow.Instruction) -> None:
     )
     symbol = "pyc_set_of_constants" if is_constant else "pyc_set_of"
     array = low.word_array([low.borrowed(each) for each in step.args])
-    low.give_word(step.dest, low.call_word(symbol, array, i64(len(step.args))))
+    made = low.call_word(symbol, array, i64(len(step.args)))
+    low.give_word(step.dest, made, t.Container("set"))
 
 
 def _dict(low: Lowering, step: flow.Instruction) -> None:
     array = low.word_array([low.borrowed(each) for each in step.args])
-    low.give_word(step.dest, low.call_word("pyc_dict_of", array, i64(len(step.args) // 2)))
+    made = low.call_word("pyc_dict_of", array, i64(len(step.args) // 2))
+    low.give_word(step.dest, made, t.Container("dict"))
 
 
 def _format(low: Lowering, step: flow.Instruction) -> None:
@@ -179,7 +187,8 @@ def _format(low: Lowering, step: flow.Instruction) -> None:
 
 def _join(low: Lowering, step: flow.Instruction) -> None:
     array = low.word_array([low.borrowed(each) for each in step.args])
-    low.give_word(step.dest, low.call_word("pyc_str_join_words", array, i64(len(step.args))))
+    made = low.call_word("pyc_str_join_words", array, i64(len(step.args)))
+    low.give_word(step.dest, made, t.STR)
 
 
 def _unpack(low: Lowering, step: flow.Instruction) -> None:
@@ -563,7 +572,8 @@ HANDLERS: dict[ops.FlowOp, Callable[[Lowering, flow.Instruction], None]] = {
     ops.UNARY: _unary, ops.NOT: _not, ops.COMPARE: _compare, ops.IS: _is,
     ops.CONTAINS: _contains, ops.GET_ATTR: _get_attr, ops.SET_ATTR: _set_attr,
     ops.DEL_ATTR: _del_attr, ops.CALL_SUPER: _call_super, ops.SLICE: _slice,
-    ops.TUPLE: _taking("pyc_tuple_take"), ops.LIST: _taking("pyc_list_take"), ops.SET: _set,
+    ops.TUPLE: _taking("pyc_tuple_take", "tuple"), ops.LIST: _taking("pyc_list_take", "list"),
+    ops.SET: _set,
     ops.DICT: _dict, ops.FORMAT: _format, ops.JOIN: _join, ops.UNPACK: _unpack,
     ops.UNPACK_STAR: _unpack, ops.CALL: _call, ops.CALL_METHOD: _call_method,
     ops.CALL_SPREAD: _call_spread, ops.LOAD_GLOBAL: _load_global,

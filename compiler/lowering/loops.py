@@ -367,7 +367,7 @@ def _only_argument(type_: t.Type) -> t.Type:
 
 
 def _give(low: Lowering, dest: flow.Register, element: Element) -> None:
-    value, _, is_owned = element
+    value, type_, is_owned = element
     place = low.place(dest)
     if isinstance(place, Place) and place.aggregate is not None and place.aggregate.kind == "items":
         assert isinstance(value, list)
@@ -377,7 +377,7 @@ def _give(low: Lowering, dest: flow.Register, element: Element) -> None:
             low.build.assign(part, _as_part(low, part.type, inner, inner_type, inner_owned))
         return
     if isinstance(value, list):
-        low.give_word(dest, _tuple_word(low, value))
+        low.give_word(dest, _tuple_word(low, value), t.TupleType((t.OBJECT,) * len(value)))
         return
     if not isinstance(place, Static) and low.after & (1 << dest.index):
         if value.type is I64:
@@ -387,7 +387,7 @@ def _give(low: Lowering, dest: flow.Register, element: Element) -> None:
         elif value.type is WORD:
             if not is_owned:
                 low.build.do("inc", value)
-            low.give_word(dest, value)
+            low.give_word(dest, value, type_)
         else:
             low.give_bit(dest, value)
     elif value.type is WORD and is_owned:

@@ -193,7 +193,7 @@ def _text(low: Lowering, step: flow.Instruction, a: t.Type, b: t.Type) -> bool:
     else:
         result = low.build.call("pyc_str_concat", (low.borrowed(left), low.borrowed(right)), WORD)
     low.settle()
-    low.give_word(step.dest, result)
+    low.give_word(step.dest, result, t.STR)
     return True
 
 

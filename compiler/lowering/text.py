@@ -19,13 +19,13 @@ def formatted(low: Lowering, step: flow.Instruction) -> bool:
         return _with_spec(low, step, type_)
     match type_:
         case t.Simple("str"):
-            low.give_word(step.dest, low.owned(step.args[0]))
+            low.give_word(step.dest, low.owned(step.args[0]), t.STR)
         case t.Int():
             args = (low.borrowed(step.args[0]), i64(10), bit(False))
-            low.give_word(step.dest, low.call_word("pyc_int_text", *args))
+            low.give_word(step.dest, low.call_word("pyc_int_text", *args), t.STR)
         case t.Simple("float"):
             value = numbers.as_f64(low, step.args[0])
-            low.give_word(step.dest, low.build.call("pyc_float_repr", (value,), WORD))
+            low.give_word(step.dest, low.build.call("pyc_float_repr", (value,), WORD), t.STR)
         case _:
             return False
     return True
@@ -35,5 +35,6 @@ def _with_spec(low: Lowering, step: flow.Instruction, type_: t.Type) -> bool:
     if type_ != t.FLOAT:
         return False
     value = numbers.as_f64(low, step.args[0])
-    low.give_word(step.dest, low.call_word("pyc_float_format", value, low.borrowed(step.args[1])))
+    made = low.call_word("pyc_float_format", value, low.borrowed(step.args[1]))
+    low.give_word(step.dest, made, t.STR)
     return True
