@@ -38,6 +38,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "plan": (),
     "optimizer": ("source", "ir", "ir.machine_types", "plan"),
     "backend": ("source", "ir", "ir.machine_types"),
+    "debuginfo": ("ir.machine_types",),
     # the door, and those who use it
     "session": (
         *BASE, *MEANING, "diagnostics", "frontend", "frontend.building", "frontend.modules",
@@ -52,12 +53,15 @@ LAYERS: dict[str, tuple[str, ...]] = {
 HOMES: dict[str, tuple[str, ...]] = {
     "llvmlite": ("backend",),
     "rich": ("diagnostics.render",),
+    "gdb": ("debuginfo",),  # each debugger brings its own
+    "lldb": ("debuginfo",),
 }
 
 # Only these read or make Python's syntax trees; `source` turns their positions into spans.
-# `commands` prints one (`--emit ast`).
+# `commands` prints one (`--emit ast`), `debuginfo` reads what is typed into a debugger.
 SYNTAX_READERS = ("frontend", "frontend.building", "frontend.modules", "frontend.inference",
-                  "frontend.semantic", "declarations", "source", "commands")  # fmt: skip
+                  "frontend.semantic", "declarations", "source", "commands",
+                  "debuginfo")  # fmt: skip
 
 
 def modules() -> dict[str, Path]:

@@ -1,0 +1,229 @@
+"""gdb: memory, variables and the pretty printers.
+
+A word of the program is a struct with the one member `__word`; an int-or-float one with `__float`
+and `__flag`. `set print elements` and `set print max-depth` bound what is shown.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import gdb
+
+from pyc.compiler.debuginfo.expressions import Names, Refused, module_globals
+from pyc.compiler.debuginfo.heap import Exhausted, Fault, Heap
+from pyc.compiler.debuginfo.objects import Ref, Value, loaded, or_unbound
+from pyc.compiler.debuginfo.showing import DEEPEST, Limits, children, shown, type_name
+from pyc.compiler.ir.machine_types import LAYOUTS
+
+WORD, FLOAT, FLAG = "__word", "__float", "__flag"
+
+
+class GdbMemory:
+    def read(self, address: int, size: int) -> bytes:
+        try:
+            return bytes(gdb.selected_inferior().read_memory(address, size))
+        except (gdb.error, OverflowError, MemoryError):
+            raise Fault(f"no memory at {address:#x}") from None
+
+
+def heap() -> Heap:
+    return Heap(GdbMemory())
+
+
+def limits() -> Limits:
+    """gdb's own settings; unlimited is None or -1 there."""
+    items, depth = gdb.parameter("print elements"), gdb.parameter("print max-depth")
+    if not items:
+        return Limits(items=1_000_000, characters=1_000_000, depth=DEEPEST, total=10_000_000)
+    deep = DEEPEST if depth is None or depth < 0 else depth
+    return Limits(items=items, characters=items, depth=deep, total=50 * items)
+
+
+def text(value: Value) -> str:
+    """A value as it is written to gdb's output, in the characters that it can write."""
+    made = shown(heap(), value, limits())
+    charset = gdb.host_charset() if hasattr(gdb, "host_charset") else "utf-8"
+    return made.encode(charset, "backslashreplace").decode(charset)
+
+
+# ---- gdb's values
+
+
+def members(kind: Any) -> list[str]:
+    """The members of a struct of ours; [] for any other type."""
+    if kind.code != gdb.TYPE_CODE_STRUCT:
+        return []
+    names = [each.name for each in kind.fields()]
+    return names if names and names[0] in (WORD, FLOAT) else []
+
+
+def is_ours(kind: Any) -> bool:
+    """A type that our compiler gives to variables."""
+    if kind.code == gdb.TYPE_CODE_FLT:
+        return bool(kind.name == "float" and kind.sizeof == 8)
+    return bool(kind.name in ("int", "bool") and kind.sizeof in (1, 8)) or bool(members(kind))
+
+
+def python_value(value: Any) -> Value:
+    """A gdb.Value of one of our types; Refused where it is optimised out or of another type."""
+    if value.is_optimized_out:
+        raise Refused("optimized out")
+    kind = value.type.strip_typedefs().unqualified()
+    names = members(kind)
+    if names == [WORD]:
+        return Ref(int(value[WORD]) & (1 << 64) - 1)
+    if names:
+        number = float(value[FLOAT])
+        return int(number) if int(value[FLAG]) & 1 else number
+    if kind.code == gdb.TYPE_CODE_FLT:
+        return or_unbound(float(value))
+    if kind.code == gdb.TYPE_CODE_BOOL:
+        return bool(int(value) & 1)
+    if kind.code == gdb.TYPE_CODE_INT:
+        return or_unbound(int(value))
+    raise Refused(f"a value of the C type {kind}")
+
+
+# ---- pretty printers
+
+
+class Printer:
+    """Shows a value as its repr."""
+
+    def __init__(self, value: Any) -> None:
+        self._value = value
+
+    def to_string(self) -> str:
+        try:
+            return text(python_value(self._value))
+        except Refused as refused:
+            return f"<{refused}>"
+        except gdb.error as error:
+            return f"<not available: {error}>"
+
+
+class UnfoldingPrinter(Printer):
+    """The same for front ends that unfold values, and for `set print pretty on`."""
+
+    def to_string(self) -> str:
+        if is_unfolded_by_a_front_end() or not list(self.children()):
+            return super().to_string()
+        return type_name(heap(), python_value(self._value))
+
+    def children(self) -> Iterator[tuple[str, Any]]:
+        try:
+            found = children(heap(), python_value(self._value), limits())
+        except (Refused, gdb.error):
+            return
+        for name, value in found:
+            yield name, gdb_value(value, self._value.type)
+
+
+def gdb_value(value: Value, word_type: Any) -> Any:
+    """A value for gdb: a word of the struct type given, or text where there is no such thing."""
+    if isinstance(value, Ref) and members(word_type) == [WORD]:
+        return gdb.Value(value.word.to_bytes(8, "little"), word_type)
+    if isinstance(value, (bool, float)):
+        return gdb.Value(value)
+    if isinstance(value, int) and -(1 << 63) <= value < 1 << 63:
+        return gdb.Value(value)
+    return text(value)
+
+
+def is_unfolded_by_a_front_end() -> bool:
+    if "gdb.dap" in sys.modules:
+        return True
+    try:
+        arguments = Path("/proc/self/cmdline").read_bytes().split(b"\0")
+    except OSError:
+        return False
+    return any(each.startswith((b"mi", b"-i=mi", b"--interpreter=mi")) for each in arguments)
+
+
+def printer_of(value: Any) -> Printer | None:
+    kind = value.type.strip_typedefs().unqualified()
+    names = members(kind)
+    if names == [WORD] and (gdb.parameter("print pretty") or is_unfolded_by_a_front_end()):
+        return UnfoldingPrinter(value)
+    if names or (kind.code in (gdb.TYPE_CODE_FLT, gdb.TYPE_CODE_BOOL) and is_ours(kind)):
+        return Printer(value)
+    return None
+
+
+# ---- variables
+
+
+def is_python_frame(frame: Any) -> bool:
+    found = frame.find_sal().symtab
+    return found is not None and found.filename.endswith(".py")
+
+
+def python_frame() -> Any:
+    """The selected frame, or the next older one that runs Python."""
+    frame = gdb.selected_frame()
+    while frame is not None and not is_python_frame(frame):
+        frame = frame.older()
+    if frame is None:
+        raise Refused("no Python frame")
+    return frame
+
+
+def variables(frame: Any) -> list[tuple[str, Any]]:
+    """Names and gdb.Values of the frame's variables, arguments first, each name once."""
+    found: dict[str, Any] = {}
+    try:
+        block = frame.block()
+    except RuntimeError:
+        return []
+    while block is not None and not block.is_global and not block.is_static:
+        inner: dict[str, Any] = {}
+        for symbol in block:
+            if (symbol.is_variable or symbol.is_argument) and symbol.name not in found:
+                inner[symbol.name] = frame.read_var(symbol, block)
+        found = {**inner, **found}
+        if block.function is not None and block.superblock.function is None:
+            break
+        block = block.superblock
+    return list(found.items())
+
+
+class FrameNames(Names):
+    """The variables of a frame, then the globals of its module."""
+
+    def __init__(self, frame: Any, memory: Heap) -> None:
+        self._frame = frame
+        self._heap = memory
+
+    def find(self, name: str) -> Value:
+        for known, value in variables(self._frame):
+            if known == name:
+                return python_value(value)
+        try:
+            value = self._frame.read_var(name)
+            if is_ours(value.type.strip_typedefs().unqualified()):
+                return python_value(value)
+        except ValueError:
+            pass
+        for known, held in frame_globals(self._frame, self._heap):
+            if known == name:
+                return held
+        raise KeyError(name)
+
+
+def frame_globals(frame: Any, memory: Heap) -> list[tuple[str, Value]]:
+    """The globals of the frame's module, through the program's table of modules."""
+    try:
+        program = int(gdb.parse_and_eval("(unsigned long)&pyc_program"))
+        modules, n = memory.word(program), memory.i64(program + 8)
+        at, wanted = LAYOUTS["PycModuleSpec"], frame.find_sal().symtab.filename
+        for spec in memory.words(modules, min(n, 10_000)):
+            file = loaded(memory, Ref(memory.word(spec + at["file"])))
+            if n == 1 or Path(str(file)).name == Path(wanted).name:
+                return module_globals(memory, spec)
+    except (gdb.error, Fault, Exhausted):
+        pass
+    return []
