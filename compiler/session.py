@@ -56,6 +56,11 @@ class BuildOptions:
     plan: Plan = field(default_factory=Plan)
     bail_seed: int = 0  # not 0: specialised code bails out at random steps (a test mode)
 
+    @property
+    def is_observed(self) -> bool:
+        """Whether a debugger is to see every line and variable, at some cost in speed."""
+        return self.is_debug and self.level <= 1
+
 
 class Files:
     """Reads source files; an editor's unsaved texts come first."""
@@ -89,7 +94,7 @@ class Session:
     def __init__(self) -> None:
         self.files = Files()
         self.parsed: Stage[SourceFile, ParsedModule] = Stage("parse", parsed)
-        self.flows: Stage[tuple[SourceFile, str, bool, Stars], FlowModule] = Stage(
+        self.flows: Stage[tuple[SourceFile, str, bool, Stars, bool], FlowModule] = Stage(
             "flow", lambda key: flow_module(self.parsed(key[0]), *key[1:])
         )
         self.timings: dict[str, float] = {}
@@ -103,35 +108,46 @@ class Session:
 
 @dataclass
 class Snapshot:
-    """Answers about one program as its files are now; each is computed when first asked for."""
+    """Answers about one program as its files are now; each is computed when first asked for.
+
+    Programs and types are kept by whether they are observed (see BuildOptions.is_observed).
+    """
 
     session: Session
     main: Path
-    _program: Program | None = field(default=None, repr=False)
-    _typed: TypedProgram | None = field(default=None, repr=False)
-    _ir: dict[tuple[bool, int, Plan], IrModule] = field(default_factory=dict, repr=False)
+    _programs: dict[bool, Program] = field(default_factory=dict, repr=False)
+    _typed: dict[bool, TypedProgram] = field(default_factory=dict, repr=False)
+    _ir: dict[tuple[bool, bool, int, Plan], IrModule] = field(default_factory=dict, repr=False)
 
     @property
     def program(self) -> Program:
-        if self._program is None:
-            self._program = _Loader(self.session, self.main).load()
-        return self._program
+        return self._program(False)
+
+    def _program(self, is_observed: bool) -> Program:
+        if is_observed not in self._programs:
+            loader = _Loader(self.session, self.main, is_observed)
+            self._programs[is_observed] = loader.load()
+        return self._programs[is_observed]
 
     @property
     def typed(self) -> TypedProgram:
         """Only for a program without faults."""
-        if self._typed is None:
+        return self._typed_program(False)
+
+    def _typed_program(self, is_observed: bool) -> TypedProgram:
+        if is_observed not in self._typed:
             from pyc.compiler.frontend.inference.program import typed_program
 
-            self._typed = typed_program(self.program.modules)
-        return self._typed
+            self._typed[is_observed] = typed_program(self._program(is_observed).modules)
+        return self._typed[is_observed]
 
     def lowered(self, options: BuildOptions) -> IrModule:
         """IR as the lowering writes it, before any pass."""
         from pyc.compiler.lowering.whole import lowered
 
         boxed_only = options.is_boxed_only or not options.plan.specialize
-        return lowered(self.typed, MAIN, boxed_only, options.bail_seed)
+        typed = self._typed_program(options.is_observed)
+        return lowered(typed, MAIN, boxed_only, options.bail_seed)
 
     def ir(
         self, options: BuildOptions, printing: tuple[str, Callable[[str], None]] | None = None
@@ -140,7 +156,7 @@ class Snapshot:
 
         Raises: PlanError, InvalidIr (a bug, with options.verify).
         """
-        key = (options.is_boxed_only, options.bail_seed, options.plan)
+        key = (options.is_observed, options.is_boxed_only, options.bail_seed, options.plan)
         if key not in self._ir or printing is not None:
             from pyc.compiler.optimizer.passes import optimized
 
@@ -168,7 +184,9 @@ class Snapshot:
         """Debug information is collected a module at a time."""
         from pyc.compiler.backend.debug import DebugInfo
 
-        return lambda: DebugInfo(self.main, options.level > 0) if options.is_debug else None
+        if not options.is_debug:
+            return lambda: None
+        return lambda: DebugInfo(self.main, options.level > 0, options.is_observed)
 
     def build(self, output: Path, options: BuildOptions) -> None:
         """Writes the executable.
@@ -189,9 +207,10 @@ class Snapshot:
 class _Loader:
     """Reads the main file and, transitively, the modules it imports."""
 
-    def __init__(self, session: Session, main: Path) -> None:
+    def __init__(self, session: Session, main: Path, is_observed: bool) -> None:
         self.session = session
         self.main = main
+        self.is_observed = is_observed
         self.root = main.parent
         self.faults: list[Located] = []
         self.modules: dict[str, FlowModule] = {}
@@ -241,7 +260,8 @@ class _Loader:
     def _build(self, name: str, source: SourceFile, keeps_variables: bool) -> None:
         try:
             stars = self._stars(name, source)
-            self.modules[name] = self.session.flows((source, name, keeps_variables, stars))
+            key = (source, name, keeps_variables, stars, self.is_observed)
+            self.modules[name] = self.session.flows(key)
         except Unsupported as error:
             row = SUPPORT.get(type(error.node).__name__)
             words, why = (row.words, row.why) if row is not None else ("", "")

@@ -2,8 +2,8 @@
 stdout, stderr with its traceback, exit status.
 
 Modes: "jit" (in memory, O2), "O0" and "O2" (executables), "boxed" (in memory, no specialised
-variants), "bail" (in memory, specialised code bails out at random steps). "interpret" runs the IR
-in Python: slow, so only tests/ir asks for it.
+variants), "bail" (in memory, specialised code bails out at random steps), "observed" (as "bail",
+and built for a debugger). "interpret" runs the IR in Python: slow, so only tests/ir asks for it.
 """
 
 from __future__ import annotations
@@ -22,11 +22,12 @@ from pyc.compiler.backend.link import runtime_file
 from pyc.compiler.ir.interpreter import Interpreter
 from pyc.compiler.session import BuildOptions, Session, Snapshot
 
-MODES = ("jit", "O0", "O2", "boxed", "bail")
+MODES = ("jit", "O0", "O2", "boxed", "bail", "observed")
 IN_MEMORY = {
     "jit": BuildOptions(level=2),
     "boxed": BuildOptions(level=0, is_boxed_only=True),
     "bail": BuildOptions(level=0, bail_seed=7),
+    "observed": BuildOptions(level=0, is_debug=True, bail_seed=11),
     "interpret": BuildOptions(verify=True),
 }
 TIMEOUT = 60  # seconds a program may run

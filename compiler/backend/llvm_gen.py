@@ -12,6 +12,7 @@ from pyc.compiler.backend.debug import DebugInfo
 from pyc.compiler.backend.llvm_ops import ALIASES, COLD_TEMPLATES, PRELUDE, TEMPLATES
 from pyc.compiler.ir import ir_nodes as ir
 from pyc.compiler.ir.machine_types import BIT, CINT, F64, I64, WORD, MachineType
+from pyc.compiler.source import Span
 
 TYPE = {WORD: "ptr", I64: "i64", F64: "double", BIT: "i1", CINT: "i32"}
 FIELD_TYPE = {"i64": "i64", "i32": "i32", "f64": "double", "ptr": "ptr", "i16": "i16"}
@@ -144,6 +145,8 @@ class _FunctionText:
         self.counter = 0
         self.is_cold = False
         self.scope = debug.function(function) if debug is not None else None
+        self.location = ""  # what ends a line that comes from the place being written
+        self.shown = {each.variable for each in function.locals}
 
     def text(self) -> str:
         function = self.function
@@ -158,11 +161,18 @@ class _FunctionText:
         for variable in function.variables:
             self.lines.append(f"  %v{variable.index} = alloca {TYPE[variable.type]}, align 8")
         self._hoisted_stack()
+        self._describe_locals()
         self.lines.append("  br label %b0")
         for block in function.blocks:
             self._block(block)
         self.lines.append("}")
         return "\n".join(self.lines) + "\n"
+
+    def _describe_locals(self) -> None:
+        if self.debug is None or self.scope is None:
+            return
+        for local in self.function.locals:
+            self.lines.append("  " + self.debug.declared(self.scope, local))
 
     def _hoisted_stack(self) -> None:
         """Room on the stack is made once a call, not once a loop turn."""
@@ -176,12 +186,19 @@ class _FunctionText:
     def _block(self, block: ir.Block) -> None:
         self.lines.append(f"b{block.index}:")
         self.is_cold = block.is_cold or self.function.tier == "cold"
+        spans = (each.span for each in block.instructions if not isinstance(each, ir.Assign))
+        self._come_from(next(spans, None))
         for instruction in block.instructions:
             self._instruction(instruction)
         self._terminator(block)
 
     def _line(self, text: str) -> None:
-        self.lines.append("  " + text)
+        self.lines.append(f"  {text}{self.location}")
+
+    def _come_from(self, span: Span | None) -> None:
+        """What is written next belongs to this place in the source."""
+        if self.debug is not None and self.scope is not None:
+            self.location = self.debug.location(self.scope, span)
 
     def _value(self, operand: ir.Operand) -> str:
         if isinstance(operand, ir.Variable):
@@ -193,14 +210,24 @@ class _FunctionText:
             self.used.setdefault(operand.name, "data")
         return operand_text(operand)
 
+    def _start_statement(self, span: Span | None) -> None:
+        if self.debug is not None and self.scope is not None and span is not None:
+            self.location = self.debug.statement(self.scope, span)
+
     def _instruction(self, instruction: ir.Instruction) -> None:
         match instruction:
             case ir.Assign(variable, value):
                 text = self._value(value)
-                self._line(f"store {TYPE[variable.type]} {text}, ptr %v{variable.index}, align 8")
+                store = "store volatile" if variable in self.shown else "store"
+                target = f"ptr %v{variable.index}, align 8"
+                self._line(f"{store} {TYPE[variable.type]} {text}, {target}")
             case ir.Apply():
+                self._come_from(instruction.span)
+                if instruction.op.name == "frame_address":
+                    self._start_statement(instruction.span)
                 self._apply(instruction)
             case ir.Call():
+                self._come_from(instruction.span)
                 self._call(instruction)
 
     def _apply(self, instruction: ir.Apply) -> None:
@@ -216,14 +243,8 @@ class _FunctionText:
         alias = f", !tbaa !{_alias_number(instruction.alias)}" if instruction.alias else ""
         prefix = f"%x{self.counter}"
         self.counter += 1
-        location = self._location(instruction.span)
         for line in template.format(*names, *values, t=prefix, alias=alias).split("\n"):
-            self._line(line + location)
-
-    def _location(self, span: object) -> str:
-        if self.debug is None or self.scope is None:
-            return ""
-        return f", !dbg !{self.debug.location(self.scope, span)}"  # type: ignore[arg-type]
+            self._line(line)
 
     def _call(self, instruction: ir.Call) -> None:
         args = ", ".join(f"{_passed(each.type)} {self._value(each)}" for each in instruction.args)
@@ -237,19 +258,18 @@ class _FunctionText:
                 self.used[callee.name] = f"{result} | {types}"
         target = operand_text(callee)
         cold = " #1" if instruction.is_cold else ""
-        location = self._location(instruction.span)
         if not dests:
-            self._line(f"call void {target}({args}){cold}{location}")
+            self._line(f"call void {target}({args}){cold}")
         elif len(dests) == 1:
             is_bit = dests[0].type is BIT
             zext = "zeroext " if is_bit else ""
             self._line(
-                f"{operand_text(dests[0])} = call {zext}{result} {target}({args}){cold}{location}"
+                f"{operand_text(dests[0])} = call {zext}{result} {target}({args}){cold}"
             )
         else:
             pair = f"%x{self.counter}"
             self.counter += 1
-            self._line(f"{pair} = call {result} {target}({args}){cold}{location}")
+            self._line(f"{pair} = call {result} {target}({args}){cold}")
             for index, dest in enumerate(dests):
                 self._line(f"{operand_text(dest)} = extractvalue {result} {pair}, {index}")
 

@@ -66,6 +66,7 @@ TEMPLATES: dict[str, str] = {
     "btoi": "{0} = zext i1 {1} to i64",
     "cint_negative": "{0} = icmp slt i32 {1}, 0",
     "cint_true": "{0} = icmp ne i32 {1}, 0",
+    "frame_address": "{0} = call ptr @llvm.frameaddress.p0(i32 0)",
     "iselect": "{0} = select i1 {1}, i64 {2}, i64 {3}",
     "fselect": "{0} = select i1 {1}, double {2}, double {3}",
     "wselect": "{0} = select i1 {1}, ptr {2}, ptr {3}",
@@ -121,6 +122,7 @@ PRELUDE = """
 declare {i64, i1} @llvm.sadd.with.overflow.i64(i64, i64)
 declare {i64, i1} @llvm.ssub.with.overflow.i64(i64, i64)
 declare {i64, i1} @llvm.smul.with.overflow.i64(i64, i64)
+declare ptr @llvm.frameaddress.p0(i32)
 declare void @pyc_destroy(ptr) #1
 define internal void @pyc.inc_object(ptr %w) #0 {
   %c = load i64, ptr %w, align 8, !tbaa !REFCOUNT

@@ -51,6 +51,16 @@ class InlineFrame:
     outer: InlineFrame | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A variable as a debugger lists it. `within`: the comprehension that it belongs to.
+    is_cell: what SHOW gives is the cell that holds the value."""
+
+    name: str
+    within: Span | None = None
+    is_cell: bool = False
+
+
 @dataclass(slots=True, eq=False)
 class Instruction:
     """One step: dests = op[data](args)."""
@@ -209,7 +219,8 @@ class FlowFunction:
     """One function, lambda, comprehension, class body or module body.
 
     `kind`: "module", "class", "function". `symbol` is unique in the program and stable under
-    edits elsewhere. A class body's one parameter is the namespace it fills.
+    edits elsewhere. A class body's one parameter is the namespace it fills. is_observed: steps
+    for debuggers (LINE, SHOW) are there.
     """
 
     name: str
@@ -226,6 +237,7 @@ class FlowFunction:
     doc: str | None = None
     is_generator: bool = False
     keeps_variables: bool = False
+    is_observed: bool = False
     keeps_on_failure: bool = False  # an exception that leaves takes the variables along
     free_names: tuple[str, ...] = ()
     blocks: list[Block] = field(default_factory=list)

@@ -79,6 +79,9 @@ DEL_CELL = FlowOp("del_cell")  # cell [name]
 CLOSURE = _quiet("closure")  # [index]: the cell that the function object carries
 CHECK_BOUND = FlowOp("check_bound", effect=False)  # a [name]
 UNBIND = _quiet("unbind")  # writes "unbound" to its dest
+# For debuggers, in observed flow only.
+LINE = FlowOp("line", raises=False)  # a statement starts here
+SHOW = FlowOp("show", raises=False)  # value, or nothing: unbound [Shown]
 # Definitions.
 FUNCTION = FlowOp("function", raises=False)  # values as told by [FunctionData]
 BUILD_CLASS = FlowOp("build_class")  # body function, bases..., keyword values... [ClassData]

@@ -7,6 +7,7 @@ written often (`Assign`) and lives in memory until LLVM makes it SSA.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from pyc.compiler.ir.machine_types import MachineType
 from pyc.compiler.ir.ops import Op
@@ -146,9 +147,24 @@ class Block:
                 return ()
 
 
+@dataclass(frozen=True, slots=True)
+class Local:
+    """A Python variable for debuggers: `variable` holds its value, or (is_cell) the cell of it.
+    `type`: Python's, for people. `argument`: counted from 1, 0: not a parameter. `within`: the
+    comprehension it belongs to."""
+
+    name: str
+    type: str
+    variable: Variable
+    argument: int = 0
+    within: Span | None = None
+    is_cell: bool = False
+
+
 @dataclass(slots=True, eq=False)
 class IrFunction:
-    """`tier`: "hot" (full optimisation) or "cold" (cheap). `source_name` is Python's name."""
+    """`tier`: "hot" (full optimisation) or "cold" (cheap). `source_name` is Python's qualified
+    name, `path` the source file."""
 
     name: str
     parameters: tuple[Temp, ...]
@@ -156,8 +172,10 @@ class IrFunction:
     tier: str
     source_name: str
     span: Span
+    path: Path = Path()
     blocks: list[Block] = field(default_factory=list)
     variables: list[Variable] = field(default_factory=list)
+    locals: list[Local] = field(default_factory=list)
     n_temps: int = 0
     is_exported: bool = False
 

@@ -17,7 +17,7 @@ from pyc.compiler.flow.liveness import Liveness, mask
 from pyc.compiler.ir.builder import NULL, IrBuilder, bit, f64, i64
 from pyc.compiler.ir.ir_nodes import Block, IrFunction, Operand, Symbol, Temp, Variable
 from pyc.compiler.ir.machine_types import BIT, CINT, F64, I64, LAYOUTS, WORD, MachineType
-from pyc.compiler.lowering import mixed
+from pyc.compiler.lowering import mixed, observed
 from pyc.compiler.lowering.conventions import STATUS_EXCEPTION, STATUS_WORD
 from pyc.compiler.lowering.places import Place, Static
 from pyc.compiler.source import Span
@@ -70,6 +70,7 @@ class Lowering:
         self.is_boxed = is_boxed
         self.build = IrBuilder(target)
         self.places: dict[flow.Register, Place | Static] = {}
+        self.slots: dict[flow.Shown, Variable] = {}  # what debuggers see (`observed`)
         self.blocks: dict[flow.Block, Block] = {}
         self.self_word: Operand = NULL
         self.frame: Operand = NULL  # generators: where values stay over a yield
@@ -424,6 +425,7 @@ class Lowering:
             )
 
     def return_exception(self) -> None:
+        observed.release_slots(self)
         self.leave_frame()
         if self.target.results == (WORD,):
             self.build.ret(NULL)
@@ -501,8 +503,10 @@ class Lowering:
                 words.append(known[register])
                 continue
             words.append(self.moved(register))
+        words += observed.moved_slots(self)
         array = self.word_array(words)
         number = self.program.resume_point(self.flow, point)
+        observed.tell_bailed(self)
         callee = self.program.boxed_symbol(self.flow)
         result = self.build.call(callee, (i64(number), array, self.self_word), WORD, is_cold=True)
         self.leave_frame()
@@ -525,12 +529,14 @@ class Lowering:
         return value
 
     def load_live(self, array: Operand, live: int) -> None:
-        """Takes over the values that `moved` put into an array."""
-        for index, register in enumerate(self.registers(self.program.movable(self.flow, live))):
+        """Takes over the values that `moved` put into an array, and the slots behind them."""
+        movable = self.program.movable(self.flow, live)
+        for index, register in enumerate(self.registers(movable)):
             value = self.build.op("load_word", array, i64(8 * index))
             place = self.places[register]
             assert isinstance(place, Place)
             self.build.assign(place.parts[0], value)
+        observed.load_slots(self, array, movable.bit_count())
 
     def return_word(self, result: Operand) -> None:
         """Returns the owned word (0: exception) in the variant's own convention."""

@@ -10,7 +10,7 @@ from pyc.compiler.flow.liveness import Liveness, mask, maybe_unbound
 from pyc.compiler.ir.builder import NULL, i64
 from pyc.compiler.ir.ir_nodes import Block, IrFunction, Operand, Symbol, Temp
 from pyc.compiler.ir.machine_types import F64, I64, LAYOUTS, WORD
-from pyc.compiler.lowering import generic, loops, numbers, specialized
+from pyc.compiler.lowering import generic, loops, numbers, observed, specialized
 from pyc.compiler.lowering.context import (
     Lowering,
     Point,
@@ -48,13 +48,21 @@ def lower_boxed(program: ProgramLowering, function: flow.FlowFunction, symbol: s
     """point, live, self -> word, with an entry for each resume point asked for so far."""
     point, live, self_ = Temp(0, I64), Temp(1, WORD), Temp(2, WORD)
     target = IrFunction(
-        symbol, (point, live, self_), (WORD,), "cold", function.name, function.span, n_temps=3
+        symbol,
+        (point, live, self_),
+        (WORD,),
+        "cold",
+        function.qualname,
+        function.span,
+        function.source.path,
+        n_temps=3,
     )
     low = Lowering(program, function, BoxedTyping(), program.liveness(function), target, True)
     low.self_word = self_
     entry = low.build.block
     make_places(low, frozenset())
     _initialize_nullable(low)
+    observed.make_slots(low)
     if function.kind == "function" and not function.is_generator:
         _enter_boxed(low, point)
     dispatch = low.build.block
@@ -114,8 +122,9 @@ def lower_specialized(
         parameters,
         result_types(typing.returns),
         "hot",
-        function.name,
+        function.qualname,
         function.span,
+        function.source.path,
         n_temps=len(parameters),
     )
     low = Lowering(program, function, typing, program.liveness(function), target, False)
@@ -123,6 +132,7 @@ def lower_specialized(
     borrowed = frozenset(each for each in function.parameter_registers if each not in written)
     make_places(low, borrowed)
     _initialize_nullable(low)
+    observed.make_slots(low)
     if counts_frames:
         count_frame(low, i64(1))
     live = low.live.into[function.entry]
@@ -386,6 +396,7 @@ def _return(low: Lowering, register: flow.Register) -> None:
     if results == (WORD,):
         value = low.owned(register)
         low.release(low.counted(low.dying))
+        observed.release_slots(low)
         if low.flow.is_generator:
             value = low.build.call("pyc_generator_return", (value,), WORD)
         low.leave_frame()
@@ -394,6 +405,7 @@ def _return(low: Lowering, register: flow.Register) -> None:
     plain = numbers.unboxed(low, register, results[0])
     kept = low.build.op(f"copy_{results[0].value}", plain)
     low.release(low.counted(low.dying))
+    observed.release_slots(low)
     low.leave_frame()
     low.build.ret(kept, i64(0))
 
@@ -443,8 +455,9 @@ def _suspend(low: Lowering, step: flow.Instruction, value: Operand) -> None:
     assert low.point is not None
     point = Point(low.point.block, low.point.index + 1)
     waiting = low.program.yield_live(low.flow, step)
-    for index, register in enumerate(low.registers(low.program.movable(low.flow, waiting))):
-        low.build.do("store_word", low.frame, i64(8 * index), low.moved(register))
+    words = [low.moved(each) for each in low.registers(low.program.movable(low.flow, waiting))]
+    for index, moved in enumerate([*words, *observed.moved_slots(low)]):
+        low.build.do("store_word", low.frame, i64(8 * index), moved)
     number = low.program.yield_points(low.flow)[point]
     low.build.call_void("pyc_generator_suspend", (i64(number),))
     low.build.ret(value)

@@ -9,6 +9,7 @@ from pyc.compiler.flow import ops
 from pyc.compiler.ir.builder import NULL, i64
 from pyc.compiler.ir.ir_nodes import Operand, Symbol
 from pyc.compiler.ir.machine_types import I64, LAYOUTS, WORD
+from pyc.compiler.lowering import observed
 from pyc.compiler.lowering.context import Lowering
 from pyc.compiler.lowering.places import Static
 from pyc.compiler.types import python_types as t
@@ -584,5 +585,5 @@ HANDLERS: dict[ops.FlowOp, Callable[[Lowering, flow.Instruction], None]] = {
     ops.IMPORT: _import, ops.IMPORT_FROM: _import_from, ops.BEGIN_CATCH: _begin_catch,
     ops.HANDLED: _handled, ops.END_CATCH: _end_catch, ops.ENTER: _enter, ops.EXIT: _exit,
     ops.EXIT_HANDLED: _exit_handled, ops.LENGTH: _length, ops.MATCH_CLASS: _match_class,
-    ops.ANNOTATE: _annotate,
+    ops.ANNOTATE: _annotate, ops.LINE: observed.line, ops.SHOW: observed.show,
 }  # fmt: skip

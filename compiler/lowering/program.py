@@ -16,7 +16,7 @@ from pyc.compiler.frontend.inference.program import TypedInstance, TypedProgram
 from pyc.compiler.ir.builder import i64, word
 from pyc.compiler.ir.ir_nodes import Data, IrModule, Operand, Symbol
 from pyc.compiler.ir.machine_types import WORD
-from pyc.compiler.lowering import function, loops
+from pyc.compiler.lowering import function, loops, observed
 from pyc.compiler.lowering.constants import Constants, Word
 from pyc.compiler.lowering.context import Lowering, Point
 from pyc.compiler.lowering.guards import Guards
@@ -53,6 +53,7 @@ class FunctionFacts:
     static_mask: int
     uses: dict[flow.Register, list[object]]
     nexts: dict[flow.Register, flow.Next]
+    shows: observed.Shows
     points: dict[Point, int] = field(default_factory=dict)
     yields: dict[Point, int] | None = None
 
@@ -95,7 +96,8 @@ class ProgramLowering:
                 and len(definitions[block.terminator.dest]) == 1
             }
             uses = loops.uses_of(function_)
-            found = FunctionFacts(live, nullable, definitions, static, uses, nexts)
+            shows = observed.shows_of(function_)
+            found = FunctionFacts(live, nullable, definitions, static, uses, nexts, shows)
             self._facts[function_] = found
         return found
 
@@ -112,6 +114,10 @@ class ProgramLowering:
 
     def uses(self, function_: flow.FlowFunction) -> dict[flow.Register, list[object]]:
         return self.facts(function_).uses
+
+    def shows(self, function_: flow.FlowFunction) -> observed.Shows:
+        """What debuggers are shown of the function's variables."""
+        return self.facts(function_).shows
 
     def next_of(self, function_: flow.FlowFunction, register: flow.Register) -> flow.Next | None:
         """The loop head that alone writes the register."""
@@ -339,7 +345,7 @@ class ProgramLowering:
                 if step.op in (ops.YIELD, ops.YIELD_FROM):
                     waiting = self.movable(function_, self.yield_live(function_, step))
                     sizes.append(waiting.bit_count())
-        return max(sizes)
+        return max(sizes) + len(self.shows(function_))
 
     def emit_class(self, info: ClassInfo, module: str, qualname: str) -> None:
         text = self.constants.text

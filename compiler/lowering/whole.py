@@ -10,6 +10,7 @@ from pyc.compiler.ir.ir_nodes import IrFunction, IrModule
 from pyc.compiler.ir.machine_types import WORD
 from pyc.compiler.lowering.function import lower_specialized
 from pyc.compiler.lowering.program import ClassInfo, ProgramLowering
+from pyc.compiler.source import NOWHERE
 from pyc.compiler.types import python_types as t
 
 
@@ -52,8 +53,10 @@ def lowered(
 
 def _boxed_body(program: ProgramLowering, module: flow.FlowModule) -> str:
     symbol = f"{module.body.symbol}.run"
-    function = IrFunction(symbol, (), (WORD,), "cold", "<module>", module.body.span)
+    body = module.body
+    function = IrFunction(symbol, (), (WORD,), "cold", body.qualname, body.span, body.source.path)
     build = IrBuilder(function)
+    build.span = NOWHERE
     callee = program.boxed_symbol(module.body)
     build.ret(build.call(callee, (i64(0), NULL, NULL), WORD))
     program.module.functions[symbol] = function

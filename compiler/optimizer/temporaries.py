@@ -14,6 +14,7 @@ def drop_unused(function: ir.IrFunction) -> None:
     while _dropped(function):
         pass
     used = {each for each in _reads(function) if isinstance(each, ir.Variable)}
+    used.update(each.variable for each in function.locals)
     written = {
         instruction.variable
         for block in function.blocks
@@ -25,6 +26,7 @@ def drop_unused(function: ir.IrFunction) -> None:
 
 def _dropped(function: ir.IrFunction) -> bool:
     used = set(_reads(function))
+    used.update(each.variable for each in function.locals)
     changed = False
     for block in function.blocks:
         kept = [each for each in block.instructions if _is_needed(each, used)]

@@ -27,6 +27,12 @@ PycWord pyc_zip_of(PycWord *iterators, int64_t n);            /* zip over them; 
 PycWord pyc_float_box(double value); /* a raw nan is always the same object: it finds itself in a list */
 int64_t pyc_ord(PycWord text);                                /* of one character */
 void pyc_raise_zero_division(PycWord message);
+/* Programs built for a debugger: runtime/src/lines.c. */
+void pyc_line_stop(void);
+void pyc_line_bailed(void);
+PycWord pyc_shown_int(int64_t value);
+PycWord pyc_shown_float(double value);
+extern const char *volatile pyc_line_limit;
 extern PycWord pyc_bailed_result;      /* what a bool variant that bailed returned instead */
 
 #endif

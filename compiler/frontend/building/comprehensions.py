@@ -118,6 +118,7 @@ def _inlined(build: Builder, node: Comprehension, name: str):  # type: ignore[no
     for cell_name in scope.cells:
         if cell_name in scope.bound:
             build.cells[scope, cell_name] = build.emit(ops.NEW_CELL)
+            build.show(scope, cell_name, build.cells[scope, cell_name], is_cell=True)
     for free_name in scope.free:
         owner = scope.parent
         while owner is not None and (owner, free_name) not in build.cells:

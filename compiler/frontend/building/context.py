@@ -56,6 +56,7 @@ class ModuleContext:
     erased: frozenset[str] = frozenset()  # names that only annotations use
     stars: dict[str, tuple[str, ...]] = field(default_factory=dict)  # module -> its public names
     keeps_variables: bool = False  # a class of the program has a finalizer
+    is_observed: bool = False  # with the steps that debuggers need
 
     def symbol(self, qualname: str) -> str:
         """A name for a function that is unique in the program."""
@@ -218,7 +219,9 @@ class Builder:
         scope, meaning = self.owner(name)
         match meaning:
             case "local":
-                self.emit(ops.COPY, (value,), node=node, dest=self.variable(scope, name))
+                register = self.variable(scope, name)
+                self.emit(ops.COPY, (value,), node=node, dest=register)
+                self.show(scope, name, register, node)
             case "cell" | "free":
                 self.step(ops.STORE_CELL, (), (self.cell(scope, name), value), name, node)
             case "class":
@@ -236,6 +239,7 @@ class Builder:
                 register = self.variable(scope, name)
                 self.step(ops.CHECK_BOUND, (), (register,), name, node)
                 self.step(ops.UNBIND, (register,), (), None, node)
+                self.show(scope, name, None, node)
             case "cell" | "free":
                 self.step(ops.DEL_CELL, (), (self.cell(scope, name),), (name, meaning), node)
             case "class":
@@ -245,6 +249,27 @@ class Builder:
             case _:
                 self.module.globals[name] = self.module.globals.get(name, 0) + 2
                 self.step(ops.DEL_GLOBAL, (), (), name, node)
+
+    # ---- for debuggers
+
+    def line(self, node: ast.AST | Span) -> None:
+        """A statement starts here, or is come back to."""
+        if self.module.is_observed:
+            self.step(ops.LINE, (), (), None, node)
+
+    def show(
+        self,
+        scope: Scope,
+        name: str,
+        value: Register | None,
+        node: ast.AST | None = None,
+        is_cell: bool = False,
+    ) -> None:
+        """The variable holds this value (None: it is unbound) from here on."""
+        if self.module.is_observed and self.function.kind == "function":
+            within = self.frame.span if scope.is_inlined and self.frame is not None else None
+            args = (value,) if value is not None else ()
+            self.step(ops.SHOW, (), args, nodes.Shown(name, within, is_cell), node)
 
     def function_scope(self) -> Scope:
         scope = self.scope

@@ -49,6 +49,7 @@ def _function_value(
     inner.span = build.span_of(node)
     enter_function(inner)
     if isinstance(node, ast.Lambda):
+        inner.line(node.body)
         result = expressions.value(inner, node.body)
         if function.is_generator:
             result = inner.constant(None)
@@ -58,7 +59,7 @@ def _function_value(
         annotated = (*args.posonlyargs, *args.args, args.vararg, *args.kwonlyargs, args.kwarg)
         function.annotations = tuple(each.annotation for each in annotated if each is not None)
         function.return_annotation = node.returns
-        statements.body(inner, node.body)
+        statements.body(inner, statements.behind_docstring(node.body))
         finish(inner)
     values = (*defaults, *(register for _, register in keyword_defaults))
     names = tuple(name for name, _ in keyword_defaults)
@@ -113,11 +114,16 @@ def enter_function(build: Builder) -> None:
     for name, register in zip(function.parameters.names(), registers, strict=True):
         if name in scope.cells:
             build.cells[scope, name] = build.emit(ops.NEW_CELL, (register,))
+            build.show(scope, name, build.cells[scope, name], is_cell=True)
         else:
             build.variables[scope, name] = register
+            build.show(scope, name, register)
     for name in scope.cells:
         if (scope, name) not in build.cells:
             build.cells[scope, name] = build.emit(ops.NEW_CELL)
+            build.show(scope, name, build.cells[scope, name], is_cell=True)
+    for name in scope.free:
+        build.show(scope, name, build.cells[scope, name], is_cell=True)
 
 
 def make_function(

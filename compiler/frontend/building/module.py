@@ -39,10 +39,15 @@ Stars = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 def flow_module(
-    parsed: ParsedModule, name: str, keeps_variables: bool = False, stars: Stars = ()
+    parsed: ParsedModule,
+    name: str,
+    keeps_variables: bool = False,
+    stars: Stars = (),
+    is_observed: bool = False,
 ) -> FlowModule:
     """`parsed.tree` is not None. keeps_variables: some module of the program has finalizers.
-    stars: the modules that this one imports whole, and their public names."""
+    stars: the modules that this one imports whole, and their public names. is_observed: with the
+    steps that debuggers need."""
     tree = parsed.tree
     assert tree is not None
     source = parsed.source
@@ -53,6 +58,7 @@ def flow_module(
         future_annotations=_has_future_annotations(tree),
         erased=erased_names(tree),
         keeps_variables=keeps_variables,
+        is_observed=is_observed,
         stars=dict(stars),
     )
     body = FlowFunction(
@@ -76,6 +82,7 @@ def flow_module(
     for function in every:
         function.keeps_variables = keeps_variables or _opens_files(function)
         function.keeps_on_failure = keeps_variables
+        function.is_observed = is_observed
         simplified(function)
     return FlowModule(name, source, body, every, context.globals, tuple(context.imports))
 

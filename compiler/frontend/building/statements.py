@@ -22,8 +22,18 @@ def body(build: Builder, statements: list[ast.stmt]) -> None:
         statement(build, each)
 
 
+def behind_docstring(statements: list[ast.stmt]) -> list[ast.stmt]:
+    match statements[0]:
+        case ast.Expr(value=ast.Constant(value=str())):
+            return statements[1:]
+        case _:
+            return statements
+
+
 def statement(build: Builder, node: ast.stmt) -> None:
     build.span = build.span_of(node)
+    if not isinstance(node, ast.Global | ast.Nonlocal | ast.While):
+        build.line(_first_line(node))
     match node:
         case ast.Expr(value=ast.Constant()):
             pass
@@ -72,6 +82,15 @@ def statement(build: Builder, node: ast.stmt) -> None:
             patterns.match_statement(build, node)
         case _:
             raise Unsupported(node, type(node).__name__)
+
+
+def _first_line(node: ast.stmt) -> ast.AST:
+    """Where CPython enters a statement: decorators come before what they decorate."""
+    match node:
+        case ast.FunctionDef(decorator_list=[first, *_]) | ast.ClassDef(decorator_list=[first, *_]):
+            return first
+        case _:
+            return node
 
 
 def _assign(build: Builder, node: ast.Assign) -> None:
@@ -139,6 +158,7 @@ def _while(build: Builder, node: ast.While) -> None:
     otherwise = build.new_block() if node.orelse else after
     build.jump(head)
     build.start(head)
+    build.line(node)
     expressions.condition(build, node.test, inside, otherwise)
     build.start(inside)
     build.cleanups.append(Loop(after, head))
@@ -158,6 +178,7 @@ def _for(build: Builder, node: ast.For) -> None:
     done = build.new_block() if node.orelse else after
     build.jump(head)
     build.start(head)
+    build.line(node)
     item = build.temp()
     build.end(nodes.Next(iterator, item, inside, done, build.span_of(node), build.frame))
     build.start(inside)

@@ -132,7 +132,8 @@ def _note_defaults(facts: ProgramFacts, outer: flow.FlowFunction) -> None:
 
 # Steps at the start of a module after which functions of the program still cannot have run.
 QUIET = frozenset({ops.CONST, ops.COPY, ops.FUNCTION, ops.STORE_GLOBAL, ops.LOAD_GLOBAL, ops.LIST,
-                   ops.DICT, ops.TUPLE, ops.SET, ops.GET_ATTR, ops.NEW_CELL, ops.JOIN})  # fmt: skip
+                   ops.DICT, ops.TUPLE, ops.SET, ops.GET_ATTR, ops.NEW_CELL, ops.JOIN,
+                   ops.LINE, ops.SHOW})  # fmt: skip
 NUMERIC = frozenset({ops.BINARY, ops.UNARY, ops.COMPARE})
 
 

@@ -1,0 +1,133 @@
+"""What debuggers see: a hook at each statement, a slot for each variable.
+
+Only observed flow (`FlowFunction.is_observed`) has the steps that this module lowers. A slot is an
+IR variable that LLVM keeps in memory. One that holds a word owns a count, so what a debugger shows
+is alive, as CPython's locals are, though the compiled code may be through with it. Slots move with
+the frame: a bail-out and a `yield` take them along behind what is live.
+"""
+
+from __future__ import annotations
+
+import struct
+from typing import TYPE_CHECKING
+
+from pyc.compiler.flow import nodes as flow
+from pyc.compiler.flow import ops
+from pyc.compiler.ir.builder import NULL, f64, i64
+from pyc.compiler.ir.ir_nodes import Local, Operand, Symbol
+from pyc.compiler.ir.machine_types import F64, F64_ABSENT, I64, I64_ABSENT, WORD, MachineType
+from pyc.compiler.lowering import numbers
+from pyc.compiler.lowering.conventions import machine_type
+from pyc.compiler.types import python_types as t
+from pyc.compiler.types.display import shown
+from pyc.compiler.types.relations import join_all
+
+if TYPE_CHECKING:
+    from pyc.compiler.lowering.context import Lowering
+
+_F64_ABSENT: float = struct.unpack("<d", struct.pack("<Q", F64_ABSENT))[0]
+Shows = dict[flow.Shown, list[tuple[flow.Block, flow.Instruction]]]
+
+
+def shows_of(function: flow.FlowFunction) -> Shows:
+    """The variables in the order in which they are first set, with the steps that set them."""
+    result: Shows = {}
+    for block in function.blocks:
+        for step in block.instructions:
+            if step.op is ops.SHOW:
+                result.setdefault(step.data, []).append((block, step))
+    return result
+
+
+def make_slots(low: Lowering) -> None:
+    """A slot for each variable, unbound at first."""
+    parameters = low.flow.parameters.names()
+    for key, steps in low.program.shows(low.flow).items():
+        types = [
+            low.typing.argument(step, step.args[0])
+            for block, step in steps
+            if step.args and low.typing.is_reached(block)
+        ]
+        joined = join_all(types) if types else t.OBJECT
+        slot = low.build.variable(_slot_type(types), key.name)
+        low.slots[key] = slot
+        low.build.assign(slot, _unbound(slot.type))
+        is_parameter = key.within is None and key.name in parameters
+        argument = 1 + parameters.index(key.name) if is_parameter else 0
+        low.target.locals.append(
+            Local(key.name, shown(joined), slot, argument, key.within, key.is_cell)
+        )
+
+
+def _slot_type(types: list[t.Type]) -> MachineType:
+    """Raw where all that the variable is set to has the same raw form."""
+    found = {machine_type(each) for each in types}
+    return found.pop() if found in ({I64}, {F64}) else WORD
+
+
+def _unbound(type_: MachineType) -> Operand:
+    if type_ is I64:
+        return i64(I64_ABSENT)
+    return f64(_F64_ABSENT) if type_ is F64 else NULL
+
+
+def show(low: Lowering, step: flow.Instruction) -> None:
+    slot = low.slots[step.data]
+    build = low.build
+    if slot.type is not WORD:
+        value: Operand = _unbound(slot.type)
+        if step.args:
+            value = numbers.unboxed(low, step.args[0], slot.type)
+        build.assign(slot, value)
+        return
+    value = NULL
+    if step.args:
+        value = low.owned(step.args[0])
+    old = build.read(slot)
+    build.assign(slot, value)
+    build.do("xdec", old)
+
+
+def line(low: Lowering, step: flow.Instruction) -> None:
+    """Stops in `pyc_line_stop` where a debugger asked for it: in frames at or above the limit."""
+    build = low.build
+    frame = build.op("wtoi", build.op("frame_address"))
+    limit = build.op("load_i64", Symbol("pyc_line_limit"), i64(0))
+    stop, go = build.new_block(is_cold=True), build.new_block()
+    build.branch(build.op("iult", frame, limit), go, stop, likely=True)
+    build.start(stop)
+    build.call_void("pyc_line_stop", (), is_cold=True)
+    build.jump(go)
+    build.start(go)
+
+
+def moved_slots(low: Lowering) -> list[Operand]:
+    """Owned words of all slots, 0 for the unbound ones; the slots are empty afterwards."""
+    build = low.build
+    result: list[Operand] = []
+    for slot in low.slots.values():
+        if slot.type is I64:
+            result.append(build.call("pyc_shown_int", (slot,), WORD, is_cold=True))
+        elif slot.type is F64:
+            result.append(build.call("pyc_shown_float", (slot,), WORD, is_cold=True))
+        else:
+            result.append(build.read(slot))
+    return result
+
+
+def load_slots(low: Lowering, array: Operand, first: int) -> None:
+    """Takes over what `moved_slots` gave, from the array's element `first` on."""
+    for index, slot in enumerate(low.slots.values(), first):
+        low.build.assign(slot, low.build.op("load_word", array, i64(8 * index)))
+
+
+def release_slots(low: Lowering) -> None:
+    for slot in low.slots.values():
+        if slot.type is WORD:
+            low.build.do("xdec", slot)
+
+
+def tell_bailed(low: Lowering) -> None:
+    """The boxed variant's frame, made next, stands for this one."""
+    if low.flow.is_observed:
+        low.build.call_void("pyc_line_bailed", (), is_cold=True)
