@@ -1,4 +1,4 @@
-"""The command line: build, run, check, explain, report.
+"""The command line: build, run, debug, check, explain, report.
 
 Exit statuses: 0 fine; 1 the program has problems; 2 bad usage or an unreadable file; 3 the
 machine lacks something (a linker, room on the disk); 4 a bug of the compiler; 130 interrupted.
@@ -53,6 +53,11 @@ def _commanded(options: argparse.Namespace) -> int:
             from pyc.compiler.commands import building
 
             return building.run(options)
+        case "debug" | "gdb" | "lldb":
+            from pyc.compiler.commands import debugging
+
+            forms = {"debug": debugging.debug, "gdb": debugging.gdb, "lldb": debugging.lldb}
+            return forms[options.command](options)
         case "check":
             from pyc.compiler.commands import checking
 
@@ -103,8 +108,30 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("file", type=Path)
     run.add_argument("arguments", nargs=argparse.REMAINDER)
     run.set_defaults(command="run")
+    _debuggers(commands)
     _answers(commands)
     return parser
+
+
+def _debuggers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    debug = commands.add_parser("debug", help="build with -g and open in gdb or lldb")
+    debug.add_argument("-o", "--output", type=Path, help="default: the file's name without .py")
+    for level in range(3):
+        debug.add_argument(
+            f"-O{level}", dest="level", action="store_const", const=level, default=1,
+            help=argparse.SUPPRESS if level else "optimisation, -O0 to -O2 (default -O1)",
+        )  # fmt: skip
+    debug.add_argument("--debugger", choices=("gdb", "lldb"), help="default: the one that is there")
+    debug.add_argument("--dap", action="store_true", help="be a debug adapter for an editor")
+    debug.add_argument("--port", type=int, help="with --dap: listen there, not on stdin; 0: any")
+    debug.add_argument("file", type=Path)
+    debug.add_argument("arguments", nargs=argparse.REMAINDER)
+    debug.set_defaults(command="debug")
+    for name in ("gdb", "lldb"):
+        opened = commands.add_parser(name, help=f"open a program that was built with -g in {name}")
+        opened.add_argument("program", type=Path)
+        opened.add_argument("arguments", nargs=argparse.REMAINDER)
+        opened.set_defaults(command=name)
 
 
 def _answers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

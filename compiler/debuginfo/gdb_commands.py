@@ -28,7 +28,7 @@ from pyc.compiler.debuginfo.gdb_values import (
     variables,
 )
 from pyc.compiler.debuginfo.heap import Exhausted, Fault, Heap
-from pyc.compiler.debuginfo.objects import Ref, Value, mro
+from pyc.compiler.debuginfo.objects import Ref, Value, is_of_class
 from pyc.compiler.ir.machine_types import LAYOUTS
 
 
@@ -166,14 +166,6 @@ def pending(memory: Heap) -> int:
     """The exception that is on its way: its word, or 0."""
     state = int(gdb.parse_and_eval("(unsigned long)&pyc_state"))
     return memory.word(state + LAYOUTS["PycState"]["exception"])
-
-
-def is_of_class(memory: Heap, exception: int, name: str) -> bool:
-    """The exception's class or a base has the name."""
-    for address in mro(memory, memory.kind(exception).address):
-        if memory.kind_at(address).name.rpartition(".")[2] == name.rpartition(".")[2]:
-            return True
-    return False
 
 
 class CatchPoint(gdb.Breakpoint):  # type: ignore[misc]

@@ -289,6 +289,14 @@ def mro(heap: Heap, type_address: int) -> list[int]:
     return found
 
 
+def is_of_class(memory: Heap, exception: int, name: str) -> bool:
+    """The exception's class or a base has the name."""
+    for address in mro(memory, memory.kind(exception).address):
+        if memory.kind_at(address).name.rpartition(".")[2] == name.rpartition(".")[2]:
+            return True
+    return False
+
+
 def class_attribute(heap: Heap, type_address: int, name: str) -> Value | None:
     for each in mro(heap, type_address):
         held = heap.word(each + LAYOUTS["PycType"]["attributes"])

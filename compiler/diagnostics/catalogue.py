@@ -38,6 +38,14 @@ class UnreadableFile(Problem):
 
 
 @dataclass(frozen=True)
+class NoDebugger(Problem):
+    slug = "no-debugger"
+    message = "{wanted}"
+    advice = "on Debian and Ubuntu: apt install lldb-19, or gdb"
+    wanted: str
+
+
+@dataclass(frozen=True)
 class UnsupportedSyntax(Problem):
     slug = "unsupported-syntax"
     message = "{what} cannot be compiled yet"

@@ -45,7 +45,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "frontend.inference", "frontend.semantic", "ir", "lowering", "optimizer", "plan", "backend",
     ),
     "commands": ("source", "types", "diagnostics", "flow", "ir", "optimizer", "plan",
-                 "backend", "session", "frontend.inference", "frontend.semantic"),
+                 "backend", "debuginfo", "session", "frontend.inference", "frontend.semantic"),
     "driver": ("commands", "plan"),
 }  # fmt: skip
 

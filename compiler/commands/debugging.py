@@ -1,0 +1,154 @@
+"""`pyc gdb`, `pyc lldb`, `pyc debug`: a debugger with everything set to show Python.
+
+`pyc debug --dap` becomes a debug adapter for an editor: it speaks the Debug Adapter Protocol on
+its standard streams, or with --port to the first client that connects there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from pyc.compiler.backend.cache import cache_folder
+from pyc.compiler.commands.loading import ENVIRONMENT, USAGE, checked
+from pyc.compiler.debuginfo import lldb_script
+from pyc.compiler.diagnostics import render
+from pyc.compiler.diagnostics.catalogue import NoDebugger
+from pyc.compiler.diagnostics.problem import Located
+from pyc.compiler.session import BuildOptions
+from pyc.compiler.source import NOWHERE
+
+LLDB = range(22, 12, -1)  # Debian's names carry the version
+LLDB_DAP = range(22, 17, -1)  # before 18 the adapter had another name and knew less
+GDB_DAP = 14
+
+
+def debug(options: argparse.Namespace) -> int:
+    """Builds the program and opens it in the debugger, or as a debug adapter."""
+    command = adapter() if options.dap else _terminal(options.debugger)
+    if command is None:
+        wanted = (
+            "neither lldb-dap (18 or later) nor gdb (14 or later) is installed"
+            if options.dap
+            else f"{options.debugger or 'neither gdb nor lldb'} is "
+            + ("not installed" if options.debugger else "installed")
+        )
+        return _missing(wanted)
+    snapshot = checked(options)
+    if isinstance(snapshot, int):
+        return snapshot
+    output = (options.output or options.file.with_suffix("")).absolute()
+    snapshot.build(output, BuildOptions(level=options.level, is_debug=True))
+    if not options.dap:
+        return _become(with_program(command, output, options.arguments))
+    if "lldb" not in command[0]:
+        command += [*_gdb_options(output), str(output)]
+    if options.port is not None:
+        _connect(options.port)
+    return _become(command)
+
+
+def gdb(options: argparse.Namespace) -> int:
+    return _opened("gdb", options)
+
+
+def lldb(options: argparse.Namespace) -> int:
+    return _opened("lldb", options)
+
+
+def _opened(debugger: str, options: argparse.Namespace) -> int:
+    command = _terminal(debugger)
+    if command is None:
+        return _missing(f"{debugger} is not installed")
+    if not options.program.is_file():
+        print(f"error: there is no program {options.program}", file=sys.stderr)
+        return USAGE
+    return _become(with_program(command, options.program.absolute(), options.arguments))
+
+
+def _missing(wanted: str) -> int:
+    render.show([Located(NoDebugger(wanted), None, NOWHERE)])
+    return ENVIRONMENT
+
+
+def _become(command: list[str]) -> int:
+    sys.stdout.flush()
+    os.execv(command[0], command)
+
+
+# ---- which debugger
+
+
+def _terminal(debugger: str | None) -> list[str] | None:
+    """The start of a command line; None: not installed."""
+    found = shutil.which("gdb") if debugger in (None, "gdb") else None
+    if found is None and debugger in (None, "lldb"):
+        found = _numbered("lldb", LLDB)
+    return None if found is None else [found]
+
+
+def adapter() -> list[str] | None:
+    """The command of a debug adapter; None: there is none."""
+    found = _numbered("lldb-dap", LLDB_DAP)
+    if found is not None:
+        return [found, "--pre-init-command", _lldb_import()]
+    found = shutil.which("gdb")
+    if found is not None and _gdb_version(found) >= GDB_DAP:
+        return [found, "-q", "--interpreter=dap"]
+    return None
+
+
+def _numbered(name: str, versions: range) -> str | None:
+    names = (name, *(f"{name}-{version}" for version in versions))
+    return next((found for each in names if (found := shutil.which(each))), None)
+
+
+def _gdb_version(path: str) -> int:
+    told = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout
+    found = re.search(r"(\d+)\.\d+\s*$", told.split("\n", 1)[0])
+    return int(found[1]) if found else 0
+
+
+# ---- how it is started
+
+
+def with_program(command: list[str], program: Path, arguments: list[str]) -> list[str]:
+    if "lldb" in Path(command[0]).name:
+        return [*command, "-O", _lldb_import(), "--", str(program), *arguments]
+    return [*command, "-q", *_gdb_options(program), "--args", str(program), *arguments]
+
+
+def _gdb_options(program: Path) -> list[str]:
+    """gdb runs the script inside a binary only where it was told to trust it."""
+    return ["-iex", f"add-auto-load-safe-path {program}"]
+
+
+def _lldb_import() -> str:
+    """The lldb command that loads our script. It lies in a file, since lldb takes none from a
+    binary; the name says what is in it."""
+    text = lldb_script()
+    folder = cache_folder() or Path(tempfile.mkdtemp(prefix="pyc-lldb-"))
+    path = folder / f"pyc_lldb_{hashlib.sha256(text.encode()).hexdigest()[:12]}.py"
+    if not path.is_file():
+        new = path.with_suffix(f".{os.getpid()}")
+        new.write_text(text, encoding="utf-8")
+        new.replace(path)
+    return f'command script import "{path}"'
+
+
+def _connect(port: int) -> None:
+    """Makes the first client on the port our standard input and output."""
+    with socket.create_server(("127.0.0.1", port)) as server:
+        print(f"listening on 127.0.0.1:{server.getsockname()[1]}", file=sys.stderr, flush=True)
+        client, _ = server.accept()
+        for stream in (0, 1):
+            os.dup2(client.fileno(), stream)
+            os.set_inheritable(stream, True)

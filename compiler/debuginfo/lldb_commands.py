@@ -1,0 +1,171 @@
+"""lldb: Python expressions, Python's stack, and breakpoints on exceptions.
+
+p xs[3]   p obj.attr + 1   p len(d)    Python where it is Python, else lldb's own language
+py-bt                                   Python's frames only, with their arguments
+py-locals   py-globals                  all variables of the frame, of its module
+catch-py   catch-py KeyError            stop where an exception is raised
+catch-py -uncaught                      stop before the program ends by one
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import lldb
+
+from pyc.compiler.debuginfo.expressions import Refused, evaluated
+from pyc.compiler.debuginfo.heap import Exhausted, Fault
+from pyc.compiler.debuginfo.lldb_values import (
+    FrameNames,
+    address_of,
+    frame_globals,
+    function_of,
+    heap,
+    python_frame,
+    python_frames,
+    summary,
+    text,
+)
+from pyc.compiler.debuginfo.objects import Ref, is_of_class
+from pyc.compiler.ir.machine_types import LAYOUTS
+
+RAISED, UNCAUGHT = "pyc_trace", "pyc_print_pending"
+
+
+def _thread(debugger: Any) -> Any:
+    thread = debugger.GetSelectedTarget().GetProcess().GetSelectedThread()
+    if not thread.IsValid():
+        raise Refused("the program does not run")
+    return thread
+
+
+def py_print(debugger: Any, expression: str, result: Any, _: object) -> None:
+    """Print the value of a Python expression; what is not Python is left to lldb."""
+    try:
+        frame = python_frame(_thread(debugger))
+        memory = heap(frame.GetThread().GetProcess())
+        value = evaluated(memory, FrameNames(frame, memory), expression)
+        result.AppendMessage(text(value, debugger.GetSelectedTarget()))
+    except Refused as refused:
+        done = lldb.SBCommandReturnObject()
+        debugger.GetCommandInterpreter().HandleCommand(f"dwim-print -- {expression}", done)
+        if done.Succeeded():
+            result.AppendMessage((done.GetOutput() or "").rstrip("\n"))
+        else:
+            result.SetError(f"{refused} ({(done.GetError() or '').strip()})")
+
+
+def _place(frame: Any) -> str:
+    line = frame.GetLineEntry()
+    return f"{line.GetFileSpec().GetFilename()}:{line.GetLine()}"
+
+
+def py_bt(debugger: Any, _command: str, result: Any, _: object) -> None:
+    """Show the Python frames, the innermost first."""
+    try:
+        thread = _thread(debugger)
+    except Refused as refused:
+        result.SetError(str(refused))
+        return
+    selected = thread.GetSelectedFrame().GetFrameID()
+    for frame in python_frames(thread):
+        given = frame.GetVariables(True, False, False, True)
+        shown = ", ".join(f"{each.GetName()}={summary(each, None)}" for each in given)
+        mark = "*" if frame.GetFrameID() == selected else " "
+        name = function_of(frame)
+        result.AppendMessage(f"{mark} #{frame.GetFrameID()} {name}({shown}) at {_place(frame)}")
+
+
+def py_locals(debugger: Any, _command: str, result: Any, _: object) -> None:
+    """Show the variables of the Python frame."""
+    try:
+        frame = python_frame(_thread(debugger))
+    except Refused as refused:
+        result.SetError(str(refused))
+        return
+    seen = set()
+    for each in frame.GetVariables(True, True, False, True):
+        name = each.GetName()
+        if name and not name.startswith(".") and name not in seen:
+            seen.add(name)
+            result.AppendMessage(f"{name} = {summary(each, None)}")
+
+
+def py_globals(debugger: Any, _command: str, result: Any, _: object) -> None:
+    """Show the globals of the module that runs."""
+    try:
+        frame = python_frame(_thread(debugger))
+    except Refused as refused:
+        result.SetError(str(refused))
+        return
+    target = debugger.GetSelectedTarget()
+    for name, value in frame_globals(frame, heap(target.GetProcess())):
+        result.AppendMessage(f"{name} = {text(value, target)}")
+
+
+# ---- exceptions
+
+
+def catch_py(debugger: Any, command: str, result: Any, _: object) -> None:
+    """Stop when a Python exception is raised: catch-py [-uncaught] [CLASS]."""
+    words = command.split()
+    uncaught = "-uncaught" in words
+    names = [each for each in words if each != "-uncaught"]
+    target = debugger.GetSelectedTarget()
+    if len(names) > 1 or not target.IsValid():
+        result.SetError("catch-py [-uncaught] [CLASS], in a program")
+        return
+    name = names[0] if names else ""
+    point = target.BreakpointCreateByName(UNCAUGHT if uncaught else RAISED)
+    wanted = lldb.SBStructuredData()
+    wanted.SetFromJSON(f'{{"class": "{name}", "uncaught": "{int(uncaught)}"}}')
+    point.SetScriptCallbackFunction(f"{__name__}.is_caught", wanted)
+    what = "uncaught exceptions" if uncaught else "exceptions"
+    of_class = f" of class {name}" if name else ""
+    result.AppendMessage(f"Catchpoint {point.GetID()} ({what}{of_class})")
+
+
+def is_caught(frame: Any, _place: Any, wanted: Any, _: object) -> bool:
+    """Whether to stop: the exception is new to Python code, and of the class."""
+    thread = frame.GetThread()
+    target = thread.GetProcess().GetTarget()
+    name = wanted.GetValueForKey("class").GetStringValue(200)
+    uncaught = wanted.GetValueForKey("uncaught").GetStringValue(2) == "1"
+    try:
+        memory = heap(thread.GetProcess())
+        state = address_of(target, "pyc_state")
+        exception = memory.word(state + LAYOUTS["PycState"]["exception"])
+        if not exception or (name and not is_of_class(memory, exception, name)):
+            return False
+        seen = memory.word(exception + LAYOUTS["PycException"]["traceback"])
+        if seen and not uncaught:
+            return False
+    except (Fault, Exhausted):
+        return False
+    print(f"{'Uncaught' if uncaught else 'Raised'}: {text(Ref(exception), target)}")
+    frames = python_frames(thread)
+    if frames:
+        thread.SetSelectedFrame(frames[0].GetFrameID())
+    return True
+
+
+# ---- set-up
+
+COMMANDS = {"py-print": "py_print", "py-bt": "py_bt", "py-locals": "py_locals",
+            "py-globals": "py_globals", "catch-py": "catch_py"}  # fmt: skip
+
+
+def __lldb_init_module(debugger: Any, _: object) -> None:
+    here = __name__
+    lines = [f"command script add -o -f {here}.{form} {name}" for name, form in COMMANDS.items()]
+    lines += [
+        f"type summary add -w pyc -F {here}.summary --recognizer-function {here}.is_summarized",
+        f"type synthetic add -w pyc -l {here}.Children --recognizer-function {here}.is_unfolded",
+        "type category enable pyc",
+        "command unalias p",
+        "command alias p py-print",
+        # what a step does not enter; only these functions of the runtime are called from outside
+        "settings set target.process.thread.step-avoid-regexp ^(std::|pyc_)",
+    ]
+    for line in lines:
+        debugger.HandleCommand(line)
