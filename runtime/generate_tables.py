@@ -18,6 +18,8 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from arity_styles import Style, style_of
+
 KINDS = {
     "classmethod": "PYC_BUILTIN_CLASSMETHOD",
     "staticmethod": "PYC_BUILTIN_STATICMETHOD",
@@ -199,13 +201,21 @@ def table(owners: list[Owner], defined: set[str] | None) -> str:
                 symbols[row.symbol] = len(row.parameters)
             if row.parameters not in names:
                 names[row.parameters] = f"parameters_{len(names)}"
+            style = Style("KEYWORDS", row.name)
+            if row.symbol and row.kind != KINDS["property"]:
+                style = style_of(
+                    owner.module, owner.name if owner.is_type else None, row.name,
+                    owner.is_type and row.kind != KINDS["staticmethod"], row.n_required,
+                    row.n_positional, row.flags,
+                )  # fmt: skip
             rows.append(
                 f"    {{{c_string(row.name)}, "
                 f"{owner_name}, "
                 f"{'(void *)' + row.symbol if row.symbol else '0'}, "
                 f"{names[row.parameters]}, {row.n_positional_only}, "
                 f"{row.n_positional}, {row.n_required}, {row.n_keyword_only}, {row.flags}, "
-                f"{row.kind}, {c_string(row.doc)}}},"
+                f"{row.kind}, {c_string(row.doc)}, "
+                f"PYC_ARITY_{style.name}, {c_string(style.shown)}}},"
             )
         symbol = "0"
         if owner.is_type:

@@ -154,6 +154,17 @@ class DebugInfo:
         return numbered + flags
 
 
+def script_module(text: str) -> str:
+    """An LLVM module with a Python text that gdb runs when it reads the binary (entry type 4)."""
+    data = b"\x04pyc\n" + text.encode() + b"\0"
+    escaped = "".join(chr(b) if 32 <= b < 127 and b not in b'"\\' else f"\\{b:02X}" for b in data)
+    section = 'section ".debug_gdb_scripts"'
+    return (
+        f'@pyc.gdb = internal constant [{len(data)} x i8] c"{escaped}", {section}\n'
+        '@llvm.used = appending global [1 x ptr] [ptr @pyc.gdb], section "llvm.metadata"\n'
+    )
+
+
 def _innermost(blocks: list[tuple[Span, int]], span: Span, scope: int) -> int:
     """The smallest of the nested blocks that the span starts in."""
     at = (span.line, span.column)

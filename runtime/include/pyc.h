@@ -248,7 +248,12 @@ typedef struct PycBuiltinSpec {
     int16_t flags;             /* PYC_CODE_VARARGS, PYC_CODE_VARKEYWORDS */
     int16_t kind;              /* PYC_BUILTIN_* */
     const char *doc;
+    int16_t arity;             /* PYC_ARITY_*: how it words a wrong call */
+    const char *shown;         /* its name in those words (FIXED: the words) */
 } PycBuiltinSpec;
+/* Of NONE to FIXED no parameter can be given by name. PYTHON_BOUND: a method of a hidden object. */
+enum { PYC_ARITY_KEYWORDS, PYC_ARITY_UNPACKED_KEYWORDS, PYC_ARITY_PYTHON, PYC_ARITY_PYTHON_BOUND,
+       PYC_ARITY_NONE, PYC_ARITY_ONE, PYC_ARITY_UNPACKED, PYC_ARITY_PARSED, PYC_ARITY_FIXED };
 enum { PYC_BUILTIN_FUNCTION, PYC_BUILTIN_METHOD, PYC_BUILTIN_CLASSMETHOD, PYC_BUILTIN_STATICMETHOD,
        PYC_BUILTIN_PROPERTY };
 

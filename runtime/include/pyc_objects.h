@@ -131,6 +131,7 @@ int pyc_issubclass(PycWord a, PycWord class_or_tuple);
 
 /* ---- Exceptions (exceptions.c, tracebacks.c) ---- */
 
+const char *pyc_argument_type(PycWord a);     /* the type as in "argument must be str, not None" */
 void pyc_raise(PycWord exception_or_class, PycWord cause_or_0); /* the raise statement: borrowed; sets context */
 void pyc_raise_type(PycType *type, const char *format, ...)  /* printf's directives, and %S: PycWord shown with str(), %R: with repr() */;
 void pyc_reraise(void);                       /* bare raise; RuntimeError when nothing is handled */

@@ -368,7 +368,7 @@ static PycWord super_get_attribute(PycWord a, PycWord name) {
 static PycWord super_create(PycType *type, const PycWord *args, int64_t n, PycWord names) {
     if (pyc_no_keywords("super", names) < 0) return 0;
     if (n == 0) return pyc_raise_type(&pyc_runtime_error_type, "super(): no arguments"), (PycWord)0;
-    if (pyc_arity("super", n, 0, 2) < 0) return 0;
+    if (pyc_arity("super()", n, 0, 2) < 0) return 0;
     if (!pyc_is_subclass(pyc_type_of(args[0]), &pyc_type_type))
         return pyc_raise_type(&pyc_type_error_type, "super() argument 1 must be a type, not %s", pyc_type_name(args[0])), (PycWord)0;
     PycWord self = n == 2 && args[1] != PYC_NONE ? args[1] : 0;

@@ -256,7 +256,7 @@ PycWord pyc_builtin_round(PycWord number, PycWord digits) {
 
 PycWord pyc_builtin_format(PycWord a, PycWord spec) {
     if (spec && !is_text(spec))
-        return pyc_raise_type(&pyc_type_error_type, "format() argument 2 must be str, not %s", pyc_type_name(spec)), (PycWord)0;
+        return pyc_raise_type(&pyc_type_error_type, "format() argument 2 must be str, not %s", pyc_argument_type(spec)), (PycWord)0;
     return pyc_format(a, spec);
 }
 

@@ -111,7 +111,8 @@ static PycWord from_object(PycWord source, const char *what) {
     if (!iterator) {
         if (!pyc_pending_is(&pyc_type_error_type)) return 0;
         pyc_clear();
-        return PYC_RAISE(pyc_type_error_type, "cannot convert '%s' object to bytes", type_name(source));
+        return PYC_RAISE(pyc_type_error_type, "cannot convert '%s' object to %s", type_name(source),
+                         what[4] ? what : "bytearray");
     }
     PycWord result = from_iterator(iterator, what);
     pyc_dec(iterator);
@@ -120,7 +121,7 @@ static PycWord from_object(PycWord source, const char *what) {
 
 static bool text_argument(const char *function, PycWord word, const char *name) {
     if (!word || is_text(word)) return true;
-    pyc_raise_type(&pyc_type_error_type, "%s() argument '%s' must be str, not %s", function, name, type_name(word));
+    pyc_raise_type(&pyc_type_error_type, "%s() argument '%s' must be str, not %s", function, name, pyc_argument_type(word));
     return false;
 }
 

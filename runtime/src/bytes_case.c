@@ -223,7 +223,7 @@ static int hex_value(uint32_t c) {
 
 static PycWord from_hex(PycWord text, bool array) {
     if (!is_text(text))
-        return PYC_RAISE(pyc_type_error_type, "fromhex() argument must be str, not %s", type_name(text));
+        return PYC_RAISE(pyc_type_error_type, "fromhex() argument must be str, not %s", pyc_argument_type(text));
     PycPart part = part_of(text);
     PycText out = {NULL, 0, 0, 0};
     for (int64_t i = 0; i < part.length;) {

@@ -30,7 +30,7 @@ static int64_t search(PycWord self, PycWord sub, PycWord start, PycWord end, boo
     PycPart text = pyc_bytes_part(self), needle;
     uint8_t byte;
     int64_t first, stop;
-    if (!sub_argument(sub, &needle, &byte) || !pyc_clip_range(start, end, text.length, &first, &stop)) return -2;
+    if (!pyc_clip_range(start, end, text.length, &first, &stop) || !sub_argument(sub, &needle, &byte)) return -2;
     if (stop < first) return -1;
     PycPart part = part_from(text, first, stop);
     int64_t at = last ? pyc_part_find_last(part, needle) : pyc_part_find(part, needle);
@@ -51,7 +51,7 @@ PycWord pyc_bytes_count(PycWord self, PycWord sub, PycWord start, PycWord end) {
     PycPart text = pyc_bytes_part(self), needle;
     uint8_t byte;
     int64_t first, stop;
-    if (!sub_argument(sub, &needle, &byte) || !pyc_clip_range(start, end, text.length, &first, &stop)) return 0;
+    if (!pyc_clip_range(start, end, text.length, &first, &stop) || !sub_argument(sub, &needle, &byte)) return 0;
     if (stop < first) return pyc_small(0);
     return pyc_small(pyc_part_count(part_from(text, first, stop), needle, INT64_MAX));
 }

@@ -80,6 +80,7 @@ int pyc_issubclass(PycWord a, PycWord cls) {
         if (!is_class(a)) return pyc_raise_type(&pyc_type_error_type, "issubclass() arg 1 must be a class"), -1;
         return pyc_is_subclass(type_of_word(a), type_of_word(cls));
     }
+    if (!is_class(cls) && !is_class(a)) return pyc_raise_type(&pyc_type_error_type, "issubclass() arg 1 must be a class"), -1;
     return custom_check(cls, a, NAME(__subclasscheck__), "issubclass() arg 2 must be a class, a tuple of classes, or a union");
 }
 

@@ -401,7 +401,7 @@ static bool codec_arguments(PycWord encoding, PycWord errors, const char *functi
     for (int i = 0; i < 2; i++) {
         if (!words[i] || is_text(words[i])) continue;
         pyc_raise_type(&pyc_type_error_type, "%s() argument '%s' must be str, not %s", function,
-                       i ? "errors" : "encoding", type_name(words[i]));
+                       i ? "errors" : "encoding", pyc_argument_type(words[i]));
         return false;
     }
     return true;

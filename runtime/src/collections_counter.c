@@ -149,7 +149,7 @@ static PycWord ranked(PycWord self) {
     while (small && pyc_dict_entry(self, &position, &key, &value)) small = pyc_is_small(value);
     if (small) return ranked_ints(self);
     static const char *const names[] = {"pair"};
-    static const PycBuiltinSpec spec = {"itemgetter", 0, (void *)second_of, names, 1, 1, 1, 0, 0, PYC_BUILTIN_FUNCTION, ""};
+    static const PycBuiltinSpec spec = {"itemgetter", 0, (void *)second_of, names, 1, 1, 1, 0, 0, PYC_BUILTIN_FUNCTION, "", PYC_ARITY_ONE, "itemgetter"};
     PycWord function = pyc_builtin_new(&spec, 0), items = pyc_dict_view_new(&pyc_dict_items_type, self);
     PycWord list = pyc_sorted(items, function, PYC_TRUE);
     pyc_dec(items);

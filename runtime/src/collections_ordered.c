@@ -261,7 +261,7 @@ static PycWord view_reversed(PycWord view) { return iterator_new(view_dict(view)
 
 static void add_reversed(PycType *type) {
     static const char *const names[] = {"self"};
-    static const PycBuiltinSpec spec = {"__reversed__", "odict_keys", (void *)view_reversed, names, 1, 1, 1, 0, 0, PYC_BUILTIN_METHOD, ""};
+    static const PycBuiltinSpec spec = {"__reversed__", "odict_keys", (void *)view_reversed, names, 1, 1, 1, 0, 0, PYC_BUILTIN_METHOD, "", PYC_ARITY_NONE, "__reversed__"};
     typedef struct { PycObject object; const PycBuiltinSpec *spec; PycWord self; PycType *owner; } Method;
     Method *method = pyc_allocate(&pyc_method_descriptor_type, sizeof(Method));
     method->spec = &spec;

@@ -37,7 +37,8 @@ PycWord pyc_property_make(PycWord getter) { return property_new(&pyc_property_ty
 static PycWord property_create(PycType *type, const PycWord *args, int64_t n, PycWord names) {
     static const char *const parameters[] = {"fget", "fset", "fdel", "doc"};
     PycWord values[4] = {0};
-    if (n > 4) return pyc_arity("property", n, 0, 4), (PycWord)0;
+    if (n > 4)
+        return pyc_raise_type(&pyc_type_error_type, "property() takes at most 4 arguments (%ld given)", (long)n), (PycWord)0;
     for (int64_t i = 0; i < n; i++) values[i] = args[i];
     PycTuple *tuple = names ? (PycTuple *)pyc_object(names) : NULL;
     for (int64_t k = 0; tuple && k < tuple->length; k++) {

@@ -124,9 +124,10 @@ static int initialize_keywords(PycWord self, const PycWord *values, PycWord name
             if (field(self, name, values[i]) < 0) return -1;
         } else if (import || attribute || below(self, &pyc_name_error_type)) {
             const char *type = import ? "ImportError" : attribute ? "AttributeError" : "NameError";
-            return pyc_raise_type(&pyc_type_error_type, "'%S' is an invalid keyword argument for %s", name, type), -1;
+            return pyc_raise_type(&pyc_type_error_type, "'%S' is an invalid keyword argument for %s()", name, type), -1;
         } else {
-            return pyc_raise_type(&pyc_type_error_type, "%s() takes no keyword arguments", pyc_type_of(self)->name), -1;
+            return pyc_raise_type(&pyc_type_error_type, "%s() takes no keyword arguments",
+                                  below(self, &pyc_os_error_type) ? "OSError" : pyc_type_of(self)->name), -1;
         }
     }
     return 0;

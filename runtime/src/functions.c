@@ -164,54 +164,29 @@ static int64_t parameter_count(const PycBuiltinSpec *spec) {
     return first_keyword_only(spec) + spec->n_keyword_only + (spec->flags & PYC_CODE_VARKEYWORDS ? 1 : 0);
 }
 
-static PYC_COLD int raise_count(const PycBuiltinSpec *spec, int64_t given, int64_t hidden, bool keywords) {
-    int64_t least = spec->n_required - hidden, most = spec->n_positional - hidden;
-    bool all_positional_only = spec->n_positional == spec->n_positional_only && !spec->n_keyword_only;
-    given -= hidden;
-    const char *type = spec->kind != PYC_BUILTIN_FUNCTION && spec->owner ? spec->owner : NULL;
-    if (least == most && all_positional_only && most <= 1) {
-        const char *dot = type ? "." : "";
-        pyc_raise_type(&pyc_type_error_type, "%s%s%s() takes %s (%ld given)", type ? type : "", dot, spec->name,
-                       most == 0 ? "no arguments" : "exactly one argument", (long)given);
-    } else if (all_positional_only) {
-        const char *bound = least == most ? "" : given < least ? "at least " : "at most ";
-        int64_t limit = given < least ? least : most;
-        pyc_raise_type(&pyc_type_error_type, "%s expected %s%ld argument%s, got %ld", spec->name, bound, (long)limit,
-                       limit == 1 ? "" : "s", (long)given);
-    } else if (!most && spec->n_keyword_only) {
-        pyc_raise_type(&pyc_type_error_type, "%s() takes no positional arguments", spec->name);
-    } else if (given > most) {
-        pyc_raise_type(&pyc_type_error_type, "%s() takes %s %ld %sargument%s (%ld given)", spec->name,
-                       least == most && !spec->n_keyword_only ? "exactly" : "at most", (long)most,
-                       keywords || spec->n_keyword_only ? "positional " : "", most == 1 ? "" : "s", (long)given);
-    } else {
-        pyc_raise_type(&pyc_type_error_type, "%s() missing required argument '%s' (pos %ld)", spec->name,
-                       spec->parameters[given + hidden], (long)given + 1);
-    }
-    return -1;
-}
-
-static int bind_keyword(const PycBuiltinSpec *spec, PycWord name, PycWord value, Word *out) {
+/* False: no parameter takes the keyword, or the parameter has its value. */
+static bool bind_keyword(const PycBuiltinSpec *spec, PycWord name, PycWord value, Word *out) {
     int64_t end = first_keyword_only(spec) + spec->n_keyword_only;
-    int64_t rest = spec->flags & PYC_CODE_VARKEYWORDS ? end : -1;
     for (int64_t i = spec->n_positional_only; i < end; i++) {
         if (i == args_index(spec) && spec->flags & PYC_CODE_VARARGS) continue;
         if (!pyc_str_equal(name, pyc_intern(spec->parameters[i]))) continue;
-        if (out[i])
-            return pyc_raise_type(&pyc_type_error_type, "argument for %s() given by name ('%s') and position (%ld)",
-                                  spec->name, spec->parameters[i], (long)i + 1), -1;
+        if (out[i]) return false;
         out[i] = value;
-        return 0;
+        return true;
     }
-    if (rest >= 0) {
-        if (!out[rest] && !(out[rest] = pyc_dict_new(0))) return -1;
-        return pyc_dict_set(out[rest], name, value);
-    }
-    const char *type = spec->kind != PYC_BUILTIN_FUNCTION && spec->owner ? spec->owner : NULL;
-    bool none = spec->n_positional == spec->n_positional_only && !spec->n_keyword_only;
-    if (none) pyc_raise_type(&pyc_type_error_type, "%s%s%s() takes no keyword arguments", type ? type : "", type ? "." : "", spec->name);
-    else pyc_raise_type(&pyc_type_error_type, "'%S' is an invalid keyword argument for %s()", name, spec->name);
-    return -1;
+    if (!(spec->flags & PYC_CODE_VARKEYWORDS)) return false;
+    if (!out[end] && !(out[end] = pyc_dict_new(0))) return false;
+    return pyc_dict_set(out[end], name, value) == 0;
+}
+
+static bool bind(const PycBuiltinSpec *spec, const Word *args, int64_t n, PycWord names, Word *out) {
+    if (n > spec->n_positional && !(spec->flags & PYC_CODE_VARARGS)) return false;
+    PycTuple *keywords = names ? (PycTuple *)pyc_object(names) : NULL;
+    for (int64_t k = 0; keywords && k < keywords->length; k++)
+        if (!bind_keyword(spec, keywords->items[k], args[n + k], out)) return false;
+    for (int64_t i = 0; i < spec->n_required; i++)
+        if (!out[i]) return false;
+    return true;
 }
 
 static PycWord invoke_bound(const PycBuiltinSpec *spec, const Word *args, int64_t n, PycWord names, int64_t hidden) {
@@ -222,14 +197,8 @@ static PycWord invoke_bound(const PycBuiltinSpec *spec, const Word *args, int64_
     int64_t fit = n < spec->n_positional ? n : spec->n_positional;
     for (int64_t i = 0; i < fit; i++) out[i] = args[i];
     if (spec->flags & PYC_CODE_VARARGS) out[args_index(spec)] = tuple = pyc_tuple_of(args + fit, n - fit);
-    else if (n > fit) return raise_count(spec, n, hidden, names != 0), (PycWord)0;
-    PycTuple *keywords = names ? (PycTuple *)pyc_object(names) : NULL;
-    bool fine = true;
-    for (int64_t k = 0; keywords && fine && k < keywords->length; k++)
-        fine = bind_keyword(spec, keywords->items[k], args[n + k], out) == 0;
-    for (int64_t i = 0; fine && i < spec->n_required; i++)
-        if (!out[i]) fine = raise_count(spec, n > i ? i : n, hidden, names != 0) == 0;
-    if (fine) result = invoke(spec->function, out, total);
+    if (bind(spec, args, n, names, out)) result = invoke(spec->function, out, total);
+    else if (!pyc_state.exception) pyc_raise_arguments(spec, args, n, names, hidden);
     pyc_xdec(tuple);
     if (rest >= 0) pyc_xdec(out[rest]);
     return result;

@@ -69,7 +69,7 @@ static int sift_from(PycList *list, int64_t at, bool reversed) {
 static PycList *heap_of(const char *name, PycWord heap) {
     if (is_list(heap)) return as_list(heap);
     pyc_raise_type(&pyc_type_error_type, "%s argument%s must be list, not %s", name,
-                   strcmp(name, "heapify()") && strcmp(name, "heappop()") ? " 1" : "", pyc_type_of(heap)->name);
+                   strcmp(name, "heapify()") && strcmp(name, "heappop()") ? " 1" : "", pyc_argument_type(heap));
     return NULL;
 }
 

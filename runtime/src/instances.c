@@ -269,10 +269,10 @@ static PycWord dict_copy(PycWord self) {
 }
 
 static const char *const spread_names[] = {"self", "args", "kwargs"};
-#define SPREAD(text, function) {text, "dict", (void *)function, spread_names, 1, 1, 1, 0, 3, PYC_BUILTIN_METHOD, ""}
+#define SPREAD(text, function) {text, "dict", (void *)function, spread_names, 1, 1, 1, 0, 3, PYC_BUILTIN_METHOD, "", PYC_ARITY_UNPACKED, text}
 static const PycBuiltinSpec dict_specs[] = {SPREAD("update", dict_update), SPREAD("pop", dict_pop),
     SPREAD("popitem", dict_popitem), SPREAD("setdefault", dict_setdefault), SPREAD("clear", dict_clear),
-    {"copy", "dict", (void *)dict_copy, spread_names, 1, 1, 1, 0, 0, PYC_BUILTIN_METHOD, ""}};
+    {"copy", "dict", (void *)dict_copy, spread_names, 1, 1, 1, 0, 0, PYC_BUILTIN_METHOD, "", PYC_ARITY_NONE, "dict.copy"}};
 
 static void prepare_dict_type(void) {
     if (instance_dict_type.mro) return;

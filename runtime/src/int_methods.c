@@ -81,10 +81,11 @@ PycWord pyc_int_getnewargs(PycWord self) {
 /* ---- Bytes ---- */
 
 /* 1: little, 0: big, -1: exception. */
-static int byte_order(PycWord word) {
+static int byte_order(PycWord word, const char *function) {
     if (!word) return 0;
     if (!is_text(word)) {
-        pyc_raise_type(&pyc_type_error_type, "argument 'byteorder' must be str, not %s", type_name(word));
+        pyc_raise_type(&pyc_type_error_type, "%s() argument 'byteorder' must be str, not %s", function,
+                       pyc_argument_type(word));
         return -1;
     }
     if (pyc_str_equal(word, pyc_intern("little"))) return 1;
@@ -116,7 +117,7 @@ static bool fits_bytes(const PycIntView *x, int64_t n, bool is_signed) {
 PycWord pyc_int_to_bytes(PycWord self, PycWord length_word, PycWord order_word, PycWord signed_word) {
     int64_t n = 1;
     if (length_word && pyc_to_i64(length_word, &n) < 0) return 0;
-    int little = byte_order(order_word);
+    int little = byte_order(order_word, "to_bytes");
     int is_signed = signed_word ? pyc_truth(signed_word) : 0;
     if (little < 0 || is_signed < 0) return 0;
     if (n < 0) return PYC_RAISE(pyc_value_error_type, "length argument must be non-negative");
@@ -172,7 +173,7 @@ static PycWord of_class(PycWord cls, PycWord value) {
 }
 
 PycWord pyc_int_from_bytes(PycWord cls, PycWord source, PycWord order_word, PycWord signed_word) {
-    int little = byte_order(order_word);
+    int little = byte_order(order_word, "from_bytes");
     int is_signed = signed_word ? pyc_truth(signed_word) : 0;
     if (little < 0 || is_signed < 0) return 0;
     const uint8_t *data;

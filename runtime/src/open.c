@@ -59,7 +59,7 @@ PycWord pyc_open(PycWord file, PycWord mode, PycWord buffering, PycWord encoding
     if (!mode) mode = pyc_intern("r");
     if (!is_text(mode))
         return pyc_raise_type(&pyc_type_error_type, "open() argument 'mode' must be str, not %s",
-                              pyc_type_of(mode)->name), (PycWord)0;
+                              pyc_argument_type(mode)), (PycWord)0;
     if (!is_text(file)) {
         if (!pyc_is_int(file))
             pyc_raise_type(&pyc_type_error_type, "expected str, bytes or os.PathLike object, not %s",

@@ -182,7 +182,7 @@ PycWord pyc_format(PycWord a, PycWord spec) {
 /* object.__format__, and that of the value types for their subclasses */
 PycWord pyc_object_format(PycWord self, PycWord spec) {
     if (!(pyc_type_of(spec)->flags & PYC_TYPE_STR))
-        return pyc_raise_type(&pyc_type_error_type, "__format__() argument must be str, not %s", pyc_type_name(spec)), (PycWord)0;
+        return pyc_raise_type(&pyc_type_error_type, "__format__() argument must be str, not %s", pyc_argument_type(spec)), (PycWord)0;
     bool plain = ((PycStr *)pyc_object(spec))->length == 0;
     int64_t flags = pyc_type_of(self)->flags;
     if (plain) return pyc_str(self);

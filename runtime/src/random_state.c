@@ -212,15 +212,15 @@ int pyc_random_restore(Random *random, PycWord state) {
 
 static PycWord random_create(PycType *type, const PycWord *args, int64_t n, PycWord names) {
     int64_t n_names = names ? as_tuple(names)->length : 0;
+    for (int64_t i = 0; i < n_names; i++) {
+        if (pyc_str_equal(as_tuple(names)->items[i], pyc_intern("x"))) continue;
+        pyc_raise_type(&pyc_type_error_type, "Random.__init__() got an unexpected keyword argument '%S'", as_tuple(names)->items[i]);
+        return 0;
+    }
     if (n + n_names > 1) {
         pyc_raise_type(&pyc_type_error_type,
                        "Random.__init__() takes from 1 to 2 positional arguments but %lld were given",
                        (long long)(n + n_names + 1));
-        return 0;
-    }
-    if (n_names && !pyc_str_equal(as_tuple(names)->items[0], pyc_intern("x"))) {
-        pyc_raise_type(&pyc_type_error_type, "Random.__init__() got an unexpected keyword argument '%S'",
-                       as_tuple(names)->items[0]);
         return 0;
     }
     Random *random = pyc_allocate(type, type->instance_size);

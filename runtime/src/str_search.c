@@ -139,15 +139,16 @@ PycWord pyc_str_replace(PycWord self, PycWord old, PycWord new_, PycWord count_w
 
 PYC_COLD_PATH bool pyc_need_str(PycWord a, const char *function) {
     if (is_text(a)) return true;
-    pyc_raise_type(&pyc_type_error_type, "%s%smust be str, not %s", function, *function ? " " : "", type_name(a));
+    pyc_raise_type(&pyc_type_error_type, "%s%smust be str, not %s", function, *function ? " " : "",
+                   *function ? pyc_argument_type(a) : type_name(a));
     return false;
 }
 
 /* The part between start and end; *offset is where it starts. 1, 0: start is beyond, -1: exception. */
 static int searched_part(PycWord self, PycWord sub, PycWord start, PycWord end, PycPart *part, int64_t *offset) {
     int64_t last;
-    if (PYC_RARELY(!is_text(sub)) && !pyc_need_str(sub, "")) return -1;
     if (!pyc_clip_range(start, end, text_of(self)->length, offset, &last)) return -1;
+    if (PYC_RARELY(!is_text(sub)) && !pyc_need_str(sub, "")) return -1;
     if (last < *offset) return 0;
     *part = part_from(part_of(self), *offset, last);
     return 1;

@@ -6,7 +6,7 @@
 
 static bool optional_str(PycWord word, const char *name) {
     if (!word || is_text(word)) return true;
-    pyc_raise_type(&pyc_type_error_type, "str() argument '%s' must be str, not %s", name, type_name(word));
+    pyc_raise_type(&pyc_type_error_type, "str() argument '%s' must be str, not %s", name, pyc_argument_type(word));
     return false;
 }
 

@@ -136,7 +136,7 @@ PycWord pyc_sys_exception(void) { return pyc_inc(pyc_state.handled ? pyc_state.h
 
 PycWord pyc_sys_intern(PycWord text) {
     if (pyc_type_of(text) != &pyc_str_type)
-        return pyc_raise_type(&pyc_type_error_type, "intern() argument must be str, not %s", pyc_type_name(text)), (PycWord)0;
+        return pyc_raise_type(&pyc_type_error_type, "intern() argument must be str, not %s", pyc_argument_type(text)), (PycWord)0;
     return pyc_inc(text);
 }
 PycWord pyc_sys_getsizeof(PycWord a, PycWord otherwise) {

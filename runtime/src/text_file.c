@@ -274,7 +274,7 @@ PycWord pyc_text_file_readlines(PycWord self, PycWord hint) {
 PycWord pyc_text_file_write(PycWord self, PycWord text) {
     if (!check_mode(file_of(self), 'w')) return 0;
     if (!(pyc_type_of(text)->flags & PYC_TYPE_STR))
-        return pyc_raise_type(&pyc_type_error_type, "write() argument must be str, not %s", pyc_type_name(text)), (PycWord)0;
+        return pyc_raise_type(&pyc_type_error_type, "write() argument must be str, not %s", pyc_argument_type(text)), (PycWord)0;
     if (pyc_file_write(file_of(self), text) < 0) return 0;
     return pyc_small(((PycStr *)pyc_object(text))->length);
 }

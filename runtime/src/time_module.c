@@ -124,14 +124,14 @@ PycWord pyc_time_localtime(PycWord seconds) {
     return localtime_r(&moment, &when) ? of_broken_down(&when) : raise_no_time();
 }
 
-static int to_broken_down(PycWord value, struct tm *out) {
+static int to_broken_down(PycWord value, const char *function, struct tm *out) {
     PycWord fields = is_exact(value, &pyc_struct_time_type) ? as_time(value)->fields : value;
     if (!is_tuple(fields)) {
         pyc_raise_type(&pyc_type_error_type, "Tuple or struct_time argument required");
         return -1;
     }
     if (as_tuple(fields)->length != 9) {
-        pyc_raise_type(&pyc_type_error_type, "%s(): illegal time tuple argument", "mktime");
+        pyc_raise_type(&pyc_type_error_type, "%s(): illegal time tuple argument", function);
         return -1;
     }
     int64_t values[9];
@@ -146,7 +146,7 @@ static int to_broken_down(PycWord value, struct tm *out) {
 
 PycWord pyc_time_mktime(PycWord value) {
     struct tm when;
-    if (to_broken_down(value, &when) < 0) return 0;
+    if (to_broken_down(value, "mktime", &when) < 0) return 0;
     when.tm_wday = -1;
     time_t moment = mktime(&when);
     if (moment == (time_t)-1 && when.tm_wday == -1) {
@@ -158,8 +158,12 @@ PycWord pyc_time_mktime(PycWord value) {
 
 PycWord pyc_time_strftime(PycWord format, PycWord value) {
     struct tm when;
-    if (is_given(value)) {
-        if (to_broken_down(value, &when) < 0) return 0;
+    if (!(pyc_type_of(format)->flags & PYC_TYPE_STR)) {
+        pyc_raise_type(&pyc_type_error_type, "strftime() argument 1 must be str, not %s", pyc_argument_type(format));
+        return 0;
+    }
+    if (value) {
+        if (to_broken_down(value, "strftime", &when) < 0) return 0;
     } else {
         time_t now = time(NULL);
         localtime_r(&now, &when);
@@ -188,8 +192,8 @@ static PycWord asctime_of(const struct tm *when) {
 
 PycWord pyc_time_asctime(PycWord value) {
     struct tm when;
-    if (is_given(value)) {
-        if (to_broken_down(value, &when) < 0) return 0;
+    if (value) {
+        if (to_broken_down(value, "asctime", &when) < 0) return 0;
     } else {
         time_t now = time(NULL);
         localtime_r(&now, &when);

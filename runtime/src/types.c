@@ -22,6 +22,7 @@ void pyc_initialize(void) {
 }
 
 const char *pyc_type_name(PycWord a) { return pyc_type_of(a)->name; }
+const char *pyc_argument_type(PycWord a) { return a == PYC_NONE ? "None" : pyc_type_name(a); }
 
 /* ---- Preparing a static type ---- */
 
@@ -335,6 +336,7 @@ PycWord pyc_type_subclasscheck(PycWord self, PycWord cls) {
 
 static PycWord type_create(PycType *meta, const PycWord *args, int64_t n, PycWord names) {
     if (n == 1 && !names && meta == &pyc_type_type) return pyc_inc(pyc_word(pyc_type_of(args[0])));
+    if (n == 1 && meta == &pyc_type_type && pyc_no_keywords("type", names) < 0) return 0;
     if (n != 3) return pyc_raise_type(&pyc_type_error_type, meta == &pyc_type_type ? "type() takes 1 or 3 arguments"
                                       : "type.__new__() takes exactly 3 arguments (%ld given)", (long)n), (PycWord)0;
     static const char *const want[] = {"str", "tuple", "dict"};
