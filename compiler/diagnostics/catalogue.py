@@ -464,8 +464,8 @@ class BoxedOnly(Problem):
 
 
 CATALOGUE: tuple[type[Problem], ...] = (
-    SyntaxProblem, UndecodableSource, UnreadableFile, UnsupportedSyntax, UnsupportedModule,
-    UnsupportedBuiltin,
+    SyntaxProblem, UndecodableSource, UnreadableFile, NoDebugger, UnsupportedSyntax,
+    UnsupportedModule, UnsupportedBuiltin,
     MissingModule, MissingImport, UndefinedName, UnboundName, PossiblyUnbound, Redefinition,
     NotCallable, TooManyArguments, MissingArgument, UnknownKeyword, RepeatedArgument,
     BadArgument, BadConversion, BadFormat, BadOperand, MissingAttribute, NoneAttribute,
