@@ -53,7 +53,8 @@ def llvm_module(
         "!UNLIKELY", f"!{_UNLIKELY}"
     )
     return "\n".join([
-        prelude, *declared, *globals_, *bodies, ATTRIBUTES, _metadata(debug),
+        prelude, *declared, *globals_, *bodies,
+        ATTRIBUTES if debug is None else UNWOUND, _metadata(debug),
     ])  # fmt: skip
 
 
@@ -64,6 +65,8 @@ attributes #2 = { nounwind "frame-pointer"="all" }
 attributes #3 = { cold nounwind noinline }
 attributes #4 = { nounwind noinline }
 """
+# lldb gets the frames behind one of ours wrong without a table of how to unwind it.
+UNWOUND = ATTRIBUTES.replace("nounwind", "nounwind uwtable")
 
 
 def quoted(symbol: str) -> str:
