@@ -294,3 +294,4 @@ class FlowModule:
     functions: list[FlowFunction]
     globals: dict[str, int]  # name -> number of places that store it
     imports: tuple[str, ...] = ()
+    warnings: str = ""  # to be written to stderr before the body runs

@@ -21,18 +21,28 @@ class SyntaxFault:
     kind: str = "SyntaxError"
 
 
+@dataclass(frozen=True, slots=True)
+class SyntaxCaution:
+    """A SyntaxWarning: CPython prints it whenever it compiles the file."""
+
+    message: str
+    line: int
+
+
 @dataclass(frozen=True)
 class ParsedModule:
     source: SourceFile
     tree: ast.Module | None
     faults: tuple[SyntaxFault, ...] = ()
+    warnings: tuple[SyntaxCaution, ...] = ()
 
 
 def parsed(source: SourceFile) -> ParsedModule:
     """The module's tree, checked as CPython's compiler checks it (`break` outside a loop...)."""
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("ignore")
+            warnings.simplefilter("always", SyntaxWarning)
             tree = ast.parse(source.text, source.name)
             compile(tree, source.name, "exec", dont_inherit=True)
     except SyntaxError as error:
@@ -42,7 +52,8 @@ def parsed(source: SourceFile) -> ParsedModule:
     except (RecursionError, MemoryError):
         message = "this file nests too deeply to be parsed"
         return ParsedModule(source, None, (SyntaxFault(message, Span(1, 0, 1, 1)),))
-    return ParsedModule(source, tree)
+    cautions = tuple(SyntaxCaution(str(each.message), each.lineno) for each in caught)
+    return ParsedModule(source, tree, warnings=cautions)
 
 
 def _fault(error: SyntaxError, source: SourceFile) -> SyntaxFault:

@@ -279,6 +279,7 @@ typedef struct PycModuleSpec {
     PycWord **cells;          /* ... and where their values are */
     int64_t n_globals;
     PycWord module;           /* the module object, 0 until first imported or run */
+    const char *warnings;     /* for stderr, as CPython writes them when it compiles; NULL: none */
 } PycModuleSpec;
 
 /* A place that may raise. Columns are in characters from 0, -1: no caret line. The anchors are the

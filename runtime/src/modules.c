@@ -174,6 +174,7 @@ PycWord pyc_import_user(PycModuleSpec *spec) {
     if (spec->file) (void)pyc_dict_set(pyc_module_attributes(module), NAME(__file__), spec->file);
     spec->module = module;
     (void)pyc_dict_set(pyc_loaded_modules(), spec->name, module);
+    if (spec->warnings) pyc_stderr_text(spec->warnings);
     pyc_state.depth++; /* a module's body is a frame, too */
     PycWord result = spec->body();
     pyc_state.depth--;

@@ -48,6 +48,7 @@ class ModuleSpec(Structure):
     _fields_ = [
         ("name", Word), ("file", Word), ("lines", POINTER(c_char_p)), ("n_lines", c_int64), ("body", MODULE_BODY),
         ("names", POINTER(Word)), ("cells", POINTER(POINTER(Word))), ("n_globals", c_int64), ("module", Word),
+        ("warnings", c_char_p),
     ]  # fmt: skip
 
 

@@ -84,7 +84,19 @@ def flow_module(
         function.keeps_on_failure = keeps_variables
         function.is_observed = is_observed
         simplified(function)
-    return FlowModule(name, source, body, every, context.globals, tuple(context.imports))
+    return FlowModule(
+        name, source, body, every, context.globals, tuple(context.imports), _warnings(parsed)
+    )
+
+
+def _warnings(parsed: ParsedModule) -> str:
+    """What CPython writes to stderr when it compiles the module."""
+    source = parsed.source
+    return "".join(
+        f"{source.name}:{each.line}: SyntaxWarning: {each.message}\n"
+        f"  {source.lines[each.line - 1].strip()}\n"
+        for each in parsed.warnings
+    )
 
 
 def _has_future_annotations(tree: ast.Module) -> bool:
