@@ -17,7 +17,7 @@ from pyc.compiler.flow.liveness import Liveness, mask
 from pyc.compiler.ir.builder import NULL, IrBuilder, bit, f64, i64
 from pyc.compiler.ir.ir_nodes import Block, IrFunction, Operand, Symbol, Temp, Variable
 from pyc.compiler.ir.machine_types import BIT, CINT, F64, I64, LAYOUTS, WORD, MachineType
-from pyc.compiler.lowering import mixed, observed
+from pyc.compiler.lowering import bailing, mixed, observed
 from pyc.compiler.lowering.conventions import STATUS_EXCEPTION, STATUS_WORD
 from pyc.compiler.lowering.places import Place, Static
 from pyc.compiler.source import Span
@@ -82,9 +82,10 @@ class Lowering:
         self.step: Step | None = None
         self.point: Point | None = None
         self._releases: list[Operand] = []
-        self._cleanups: dict[tuple[flow.Block | None, int], Block] = {}
+        self._cleanups: dict[tuple[flow.Block | None, int, int], Block] = {}
         self._fail: Block | None = None
         self._bail: Block | None = None
+        self.exits = bailing.Exits()
         self._bail_return: tuple[Block, Variable] | None = None
 
     # ---- places
@@ -365,19 +366,26 @@ class Lowering:
         handler = self.point.block.handler
         needed = self.live.into[handler] if handler is not None else 0
         taken = live & self.live.leaving if handler is None else 0
-        gone = self.counted(live & ~needed & ~taken)
-        key = (handler, gone | taken)
+        return self._released(handler, self.counted(live & ~needed & ~taken), taken)
+
+    def _released(self, handler: flow.Block | None, gone: int, taken: int) -> Block:
+        """One release, then the way with the others, which other steps share."""
+        key = (handler, gone, taken)
         if key not in self._cleanups:
             here = self.build.block
             block = self.build.new_block(is_cold=True)
             self._cleanups[key] = block
             self.build.start(block)
-            self.release(gone)
-            self._keep_in_traceback(taken)
-            if handler is not None:
-                self.build.jump(self.blocks[handler])
+            first = gone & -gone
+            self.release(first)
+            if gone != first:
+                self.build.jump(self._released(handler, gone & ~first, taken))
             else:
-                self.return_exception()
+                self._keep_in_traceback(taken)
+                if handler is not None:
+                    self.build.jump(self.blocks[handler])
+                else:
+                    self.return_exception()
             self.build.start(here)
         return self._cleanups[key]
 
@@ -464,16 +472,15 @@ class Lowering:
         """Where a guard of the current step goes, before the step did anything."""
         if self._bail is None:
             assert self.point is not None
-            self._bail = self.bail_block(self.point, self.before, {})
+            self._bail = bailing.bail_block(self, self.point, self.before)
         return self._bail
 
     def bail_after(self, register: flow.Register, value: Operand) -> Block:
         """Where a guard on the step's result goes: the step is done, its result is the owned
         `value`. The registers that die here are released first."""
         point, live = self.next_point()
-        return self.bail_block(
-            point, live, {register: value}, releasing=self.dying & ~(1 << register.index)
-        )
+        dying = self.dying & ~(1 << register.index)
+        return bailing.bail_block(self, point, live, (register, value), dying)
 
     def next_point(self) -> tuple[Point, int]:
         assert self.point is not None
@@ -481,38 +488,6 @@ class Lowering:
             body = self.step.body
             return Point(body, 0), self.live.into[body]
         return Point(self.point.block, self.point.index + 1), self.after
-
-    def bail_block(
-        self,
-        point: Point,
-        live: int,
-        known: dict[flow.Register, Operand],
-        releasing: int = 0,
-    ) -> Block:
-        here = self.build.block
-        block = self.build.new_block(is_cold=True)
-        self.build.start(block)
-        for register in known:
-            old = self.places[register]
-            if self.dying >> register.index & 1 and isinstance(old, Place) and old.is_owned:
-                self.release(1 << register.index)
-        self.release(self.counted(releasing))
-        words = []
-        for register in self.registers(self.program.movable(self.flow, live)):
-            if register in known:
-                words.append(known[register])
-                continue
-            words.append(self.moved(register))
-        words += observed.moved_slots(self)
-        array = self.word_array(words)
-        number = self.program.resume_point(self.flow, point)
-        observed.tell_bailed(self)
-        callee = self.program.boxed_symbol(self.flow)
-        result = self.build.call(callee, (i64(number), array, self.self_word), WORD, is_cold=True)
-        self.leave_frame()
-        self.return_word(result)
-        self.build.start(here)
-        return block
 
     def moved(self, register: flow.Register) -> Operand:
         """The register's value as an owned word (0 where it is unbound)."""
@@ -523,8 +498,6 @@ class Lowering:
             kept = self.build.read(place.parts[0])
             self.build.do("inc", kept)
             return kept
-        if place.type is I64 and place.aggregate is None:  # on a cold path a call is smaller
-            return self.build.call("pyc_int_from_i64", (place.parts[0],), WORD, is_cold=True)
         value, _ = self.boxed(place)
         return value
 

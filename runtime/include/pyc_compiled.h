@@ -25,6 +25,7 @@ PycWord pyc_import_missing(PycWord name);                     /* ModuleNotFoundE
 int pyc_annotate(PycWord namespace_, PycWord name);           /* notes a bare annotation of a class */
 PycWord pyc_zip_of(PycWord *iterators, int64_t n);            /* zip over them; takes over their counts */
 PycWord pyc_float_box(double value); /* a raw nan is always the same object: it finds itself in a list */
+void pyc_box_live(uint64_t *values, const char *kinds);       /* raw values become owned words */
 int64_t pyc_ord(PycWord text);                                /* of one character */
 void pyc_raise_zero_division(PycWord message);
 /* Programs built for a debugger: runtime/src/lines.c. */

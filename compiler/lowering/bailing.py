@@ -1,0 +1,175 @@
+"""Leaving specialised code: the live values, raw, in an array, and on with the boxed variant.
+
+    store_i64 %a, i64 0, $total         what each value is, a string says (runtime/src/live.c)
+    store_word %a, i64 8, $names
+    call @pyc_box_live(%a, @text.iw)
+    word %r = call @f.boxed($point, %a, self)
+
+Points that move the same registers share this code; each only says which point it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pyc.compiler.flow import nodes as flow
+from pyc.compiler.frontend.inference.classes import owner_of_method
+from pyc.compiler.ir.builder import NULL, i64
+from pyc.compiler.ir.ir_nodes import Block, Operand, Symbol, Variable
+from pyc.compiler.ir.machine_types import BIT, F64, I64, WORD
+from pyc.compiler.lowering import observed
+from pyc.compiler.lowering.places import Aggregate, Place, Static
+
+if TYPE_CHECKING:
+    from pyc.compiler.lowering.context import Lowering, Point
+
+KINDS = {WORD: "w", I64: "i", F64: "f", BIT: "o"}
+
+
+@dataclass(slots=True)
+class Exits:
+    """The shared code of one variant: by what is moved, and by the register whose value comes in
+    a variable of its own (a result that has another type than its place)."""
+
+    blocks: dict[tuple[int, int], Block] = field(default_factory=dict)
+    point: Variable | None = None
+    result: Variable | None = None
+
+
+def bail_block(
+    low: Lowering,
+    point: Point,
+    live: int,
+    known: tuple[flow.Register, Operand] | None = None,
+    releasing: int = 0,
+) -> Block:
+    """Releases, and goes on at `point` in the boxed variant. known: a register that has another
+    value than its place."""
+    build, exits = low.build, low.exits
+    here = build.block
+    block = build.new_block(is_cold=True)
+    build.start(block)
+    apart = -1
+    if known is not None:
+        register, value = known
+        place = low.places[register]
+        if low.dying >> register.index & 1 and isinstance(place, Place) and place.is_owned:
+            low.release(1 << register.index)
+        if isinstance(place, Place) and place.is_counted_word and place.is_owned:
+            build.assign(place.parts[0], value)
+        elif low.program.movable(low.flow, live) >> register.index & 1:
+            apart = register.index
+            exits.result = exits.result or build.variable(WORD, "result")
+            build.assign(exits.result, value)
+    low.release(low.counted(releasing))
+    exits.point = exits.point or build.variable(I64, "point")
+    build.assign(exits.point, i64(low.program.resume_point(low.flow, point)))
+    build.jump(_shared(low, low.program.movable(low.flow, live), apart))
+    build.start(here)
+    return block
+
+
+def _shared(low: Lowering, moved: int, apart: int) -> Block:
+    key = (moved, apart)
+    found = low.exits.blocks.get(key)
+    if found is not None:
+        return found
+    build = low.build
+    here = build.block
+    block = low.exits.blocks[key] = build.new_block(is_cold=True)
+    build.start(block)
+    values: list[Operand] = []
+    kinds = ""
+    for register in low.registers(moved):
+        if register.index == apart:
+            assert low.exits.result is not None
+            values.append(low.exits.result)
+            kinds += "w"
+        else:
+            kinds += _raw(low, register, values)
+    slots = observed.moved_slots(low)
+    values += slots
+    kinds += "w" * len(slots)
+    array = _stored(low, values)
+    if kinds.strip("w"):
+        build.call_void(
+            "pyc_box_live", (array, Symbol(low.constants.c_text(kinds))), is_cold=True
+        )
+    assert low.exits.point is not None
+    observed.tell_bailed(low)
+    callee = low.program.boxed_symbol(low.flow)
+    result = build.call(callee, (low.exits.point, array, low.self_word), WORD, is_cold=True)
+    low.leave_frame()
+    low.return_word(result)
+    build.start(here)
+    return block
+
+
+def _raw(low: Lowering, register: flow.Register, values: list[Operand]) -> str:
+    """Appends what the register's place holds; the result says what that is."""
+    place = low.places[register]
+    if isinstance(place, Static):
+        values.append(low.static_word(place))
+        return "w"
+    if place.aggregate is not None:
+        return _aggregate(low, place.aggregate, place.parts, values)
+    values.append(place.parts[0])
+    if place.is_counted_word and not place.is_owned:
+        return "b"
+    return KINDS[place.type]
+
+
+def _aggregate(
+    low: Lowering, aggregate: Aggregate, parts: tuple[Variable, ...], values: list[Operand]
+) -> str:
+    match aggregate.kind:
+        case "static":
+            return _static(low, aggregate.role, values)
+        case "class cell":
+            owner = owner_of_method(low.program.typed.facts, low.flow)
+            assert owner is not None
+            values.append(Symbol(low.program.class_info(owner).type_symbol))
+            return "c"
+        case "enumerate":
+            values.append(parts[0])
+            return "e" + _aggregate(low, aggregate.inner[0], parts[1:], values)
+        case "zip":
+            kinds = f"z{chr(48 + len(aggregate.inner))}"
+            for inner in aggregate.inner:
+                kinds += _aggregate(low, inner, parts[: len(inner.parts)], values)
+                parts = parts[len(inner.parts) :]
+            return kinds
+        case "items":
+            values += parts
+            return f"t{chr(48 + len(parts))}" + "".join(KINDS[each.type] for each in parts)
+    values += parts
+    if aggregate.kind == "range":
+        return "R" if aggregate.role == "object" else "r"
+    return {"number": "m", "list": "s", "tuple": "s", "str": "s"}.get(aggregate.kind, "w")
+
+
+def _static(low: Lowering, name: str, values: list[Operand]) -> str:
+    """A name that always means the same was not even loaded."""
+    cell = low.program.global_cell(low.flow.module, name)
+    if cell is not None:
+        values.append(Symbol(cell))
+        return "g"
+    match low.program.builtin_word(name):
+        case ("builtin", str(builtin)):
+            values.append(Symbol(low.constants.text(builtin)))
+            return "n"
+        case word:
+            values.append(low.program.word_operand(word, low))
+            return "w"
+
+
+def _stored(low: Lowering, values: list[Operand]) -> Operand:
+    if not values:
+        return NULL
+    build = low.build
+    array = build.op("stack_words", i64(len(values)))
+    for index, value in enumerate(values):
+        raw = build.op("btoi", value) if value.type is BIT else value
+        build.do(f"store_{raw.type.value}", array, i64(8 * index), raw)
+    return array
