@@ -399,12 +399,12 @@ class ProgramLowering:
             ("ptr", constants.words(cells, "cells")),
             ("i64", len(names)),
             ("ptr", 0),
+            ("ptr", constants.c_text(module.warnings) if module.warnings else 0),
         )
         constants.add(Data(f"module.{module.name}", fields))
 
 
 def _definitions(function_: flow.FlowFunction) -> dict[flow.Register, list[flow.Instruction]]:
-            ("ptr", constants.c_text(module.warnings) if module.warnings else 0),
     """Who writes each register; a register that a `for` writes has a None-like extra entry."""
     result: dict[flow.Register, list[flow.Instruction]] = {}
     for block in function_.blocks:
