@@ -117,7 +117,7 @@ class Snapshot:
     main: Path
     _programs: dict[bool, Program] = field(default_factory=dict, repr=False)
     _typed: dict[bool, TypedProgram] = field(default_factory=dict, repr=False)
-    _ir: dict[tuple[bool, bool, int, Plan], IrModule] = field(default_factory=dict, repr=False)
+    _ir: dict[tuple[object, ...], IrModule] = field(default_factory=dict, repr=False)
 
     @property
     def program(self) -> Program:
@@ -147,7 +147,8 @@ class Snapshot:
 
         boxed_only = options.is_boxed_only or not options.plan.specialize
         typed = self._typed_program(options.is_observed)
-        return lowered(typed, MAIN, boxed_only, options.bail_seed)
+        describes = options.is_debug and not options.is_observed
+        return lowered(typed, MAIN, boxed_only, options.bail_seed, describes)
 
     def ir(
         self, options: BuildOptions, printing: tuple[str, Callable[[str], None]] | None = None
@@ -156,7 +157,8 @@ class Snapshot:
 
         Raises: PlanError, InvalidIr (a bug, with options.verify).
         """
-        key = (options.is_observed, options.is_boxed_only, options.bail_seed, options.plan)
+        debug = (options.is_debug, options.is_observed)
+        key = (debug, options.is_boxed_only, options.bail_seed, options.plan)
         if key not in self._ir or printing is not None:
             from pyc.compiler.optimizer.passes import optimized
 

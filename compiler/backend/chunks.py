@@ -37,7 +37,7 @@ def whole(module: IrModule, level: int, debug: Callable[[], DebugInfo | None]) -
 
 
 def chunks(module: IrModule, level: int, debug: Callable[[], DebugInfo | None]) -> list[Chunk]:
-    result = [Chunk(llvm_module((), module.data.values(), None), TIERS[0, "cold"])]
+    result = [Chunk(llvm_module((), module.data.values(), debug()), TIERS[0, "cold"])]
     variants: dict[str, list[IrFunction]] = {}
     cold: list[IrFunction] = []
     for function in module.functions.values():

@@ -8,13 +8,20 @@ a function's prologue ends.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
-from pyc.compiler.ir.ir_nodes import IrFunction, Local
-from pyc.compiler.ir.machine_types import F64, I64, LAYOUTS, MachineType
+from pyc.compiler.ir.ir_nodes import Data, IrFunction, Local, Operand, Variable
+from pyc.compiler.ir.machine_types import F64, I64, LAYOUTS, WORD, MachineType
 from pyc.compiler.source import Span
 
 FIRST = 100
+MAIN = "__main__"  # the module whose names stand alone
+_CELL_VALUE = LAYOUTS["PycCell"]["value"]
+CELL_IN_MEMORY = f"!DIExpression(DW_OP_deref, DW_OP_plus_uconst, {_CELL_VALUE})"
+CELL_IN_REGISTER = (
+    f"!DIExpression(DW_OP_plus_uconst, {_CELL_VALUE}, DW_OP_deref, DW_OP_stack_value)"
+)
 RAW = {
     I64: '!DIBasicType(name: "int", size: 64, encoding: DW_ATE_signed)',
     F64: '!DIBasicType(name: "float", size: 64, encoding: DW_ATE_float)',
@@ -22,131 +29,91 @@ RAW = {
 
 
 class DebugInfo:
-    """Collects metadata nodes while a module's functions are written."""
+    """Collects a module's metadata nodes while its functions and data are written."""
 
     def __init__(self, main: Path, is_optimized: bool, is_observed: bool) -> None:
-        self._is_observed = is_observed  # statements are marked
-        self._n_statements = 0
+        self.is_observed = is_observed  # statements are marked
         self._nodes: list[str] = []
         self._known: dict[str, int] = {}
-        self._blocks: dict[int, list[tuple[Span, int]]] = {}  # scope -> comprehensions in it
-        self._locations: dict[tuple[int, int, int], str] = {}
-        self._functions: dict[int, IrFunction] = {}
-        file = self._file(main)
-        self._subroutine = self._shared(f"!DISubroutineType(types: !{self._shared('!{null}')})")
-        self._unit = self._node(
+        self._lists: dict[str, list[int]] = {"globals": []}  # what `{name}` in a node stands for
+        self._main = self.file(main)
+        self.subroutine = self.shared(f"!DISubroutineType(types: !{self.shared('!{null}')})")
+        self.unit = self.node(
             "distinct !DICompileUnit(language: DW_LANG_C_plus_plus_14, "
-            f'file: !{file}, producer: "clang (pyc)", isOptimized: '
-            f"{'true' if is_optimized else 'false'}, runtimeVersion: 0, emissionKind: FullDebug)"
+            f'file: !{self._main}, producer: "clang (pyc)", isOptimized: '
+            f"{'true' if is_optimized else 'false'}, runtimeVersion: 0, emissionKind: FullDebug, "
+            "nameTableKind: None, globals: !{globals})"
         )
 
-    def _node(self, text: str) -> int:
+    def node(self, text: str) -> int:
         self._nodes.append(text)
         return FIRST + len(self._nodes) - 1
 
-    def _shared(self, text: str) -> int:
+    def shared(self, text: str) -> int:
         """The node of this text, made once."""
         found = self._known.get(text)
         if found is None:
-            found = self._known[text] = self._node(text)
+            found = self._known[text] = self.node(text)
         return found
 
-    def _file(self, path: Path) -> int:
+    def file(self, path: Path) -> int:
         directory = _quoted(str(path.resolve().parent))
-        return self._shared(f'!DIFile(filename: "{_quoted(path.name)}", directory: "{directory}")')
+        return self.shared(f'!DIFile(filename: "{_quoted(path.name)}", directory: "{directory}")')
 
-    # ---- functions and lines
+    def new_list(self) -> tuple[str, list[int]]:
+        """A name for a list of nodes that is not complete yet, and the list."""
+        name = f"list{len(self._lists)}"
+        self._lists[name] = []
+        return f"!{{{name}}}", self._lists[name]
 
-    def function(self, function: IrFunction) -> int:
-        line = function.span.line
-        file = self._file(function.path)
-        *outer, name = function.source_name.replace(".<locals>", "").split(".")
-        within = file
-        for each in outer:
-            parent = f"scope: !{within}" if within != file else "scope: null"
-            within = self._shared(f'!DINamespace(name: "{_quoted(each)}", {parent})')
-        keys = ", keyInstructions: true" if self._is_observed else ""
-        scope = self._node(
-            f'distinct !DISubprogram(name: "{_quoted(name)}", scope: !{within}, '
-            f"file: !{file}, line: {line}, type: !{self._subroutine}, scopeLine: {line}, "
-            f"spFlags: DISPFlagDefinition, unit: !{self._unit}{keys})"
-        )
-        self._functions[scope] = function
-        spans = sorted(
-            {each.within for each in function.locals if each.within is not None},
-            key=lambda span: (span.line, span.column),
-        )
-        blocks: list[tuple[Span, int]] = []
-        for span in spans:
-            place = f"line: {span.line}, column: {span.column + 1}"
-            around = _innermost(blocks, span, scope)
-            block = f"distinct !DILexicalBlock(scope: !{around}, file: !{file}, {place})"
-            blocks.append((span, self._node(block)))
-        self._blocks[scope] = blocks
-        return scope
+    def namespace(self, names: list[str]) -> int | None:
+        """A module's, class's or function's inside, as C++ names it; None: outermost."""
+        within = None
+        for each in names:
+            scope = f"!{within}" if within is not None else "null"
+            within = self.shared(f'!DINamespace(name: "{_quoted(each)}", scope: {scope})')
+        return within
 
-    def location(self, scope: int, span: Span | None) -> str:
-        """What follows an instruction; nothing for those that belong to no statement, such as the
-        entry of a function: a debugger takes them for its prologue."""
-        if span is None or span == self._functions[scope].span:
+    def global_variable(self, data: Data) -> str:
+        """What follows the definition of a global variable."""
+        if data.variable is None:
             return ""
-        key = (scope, span.line, span.column)
-        if key not in self._locations:
-            within = _innermost(self._blocks[scope], span, scope)
-            place = f"line: {span.line}, column: {span.column + 1}"
-            node = self._shared(f"!DILocation({place}, scope: !{within})")
-            self._locations[key] = f", !dbg !{node}"
-        return self._locations[key]
-
-    def statement(self, scope: int, span: Span) -> str:
-        """As `location`, for code that starts a statement: debuggers stop there and only there
-        (LLVM's "key instructions")."""
-        self._n_statements += 1
-        within = _innermost(self._blocks[scope], span, scope)
-        place = f"line: {span.line}, column: {span.column + 1}"
-        atom = f"atomGroup: {self._n_statements}, atomRank: 1"
-        return f", !dbg !{self._node(f'!DILocation({place}, scope: !{within}, {atom})')}"
-
-    # ---- variables
-
-    def declared(self, scope: int, local: Local) -> str:
-        """The record that says where a variable lives for the whole function."""
-        function = self._functions[scope]
-        within = scope
-        if local.within is not None:
-            within = next(block for span, block in self._blocks[scope] if span == local.within)
-        argument = f"arg: {local.argument}, " if local.argument else ""
-        line = function.span.line
-        variable = self._node(
-            f'!DILocalVariable(name: "{_quoted(local.name)}", {argument}scope: !{within}, '
-            f"file: !{self._file(function.path)}, line: {line}, "
-            f"type: !{self._type(local.variable.type, local.type)})"
+        module, name = data.variable
+        scope = self.namespace(module.split(".")) if module != MAIN else self.unit
+        variable = self.node(
+            f'distinct !DIGlobalVariable(name: "{_quoted(name)}", scope: !{scope}, '
+            f"file: !{self._main}, type: !{self.type(WORD, 'object')}, isDefinition: true)"
         )
-        expression = "!DIExpression()"
-        if local.is_cell:
-            at = LAYOUTS["PycCell"]["value"]
-            expression = f"!DIExpression(DW_OP_deref, DW_OP_plus_uconst, {at})"
-        location = self._shared(f"!DILocation(line: {line}, scope: !{within})")
-        where = f"ptr %v{local.variable.index}"
-        return f"#dbg_declare({where}, !{variable}, {expression}, !{location})"
+        text = f"!DIGlobalVariableExpression(var: !{variable}, expr: !DIExpression())"
+        self._lists["globals"].append(self.node(text))
+        return f", !dbg !{self._lists['globals'][-1]}"
 
-    def _type(self, machine: MachineType, name: str) -> int:
+    def type(self, machine: MachineType, name: str) -> int:
         if machine in RAW:
-            return self._shared(RAW[machine])
-        word = self._shared('!DIBasicType(name: "word", size: 64, encoding: DW_ATE_unsigned)')
-        member = self._shared(
+            return self.shared(RAW[machine])
+        word = self.shared('!DIBasicType(name: "word", size: 64, encoding: DW_ATE_unsigned)')
+        member = self.shared(
             f'!DIDerivedType(tag: DW_TAG_member, name: "__word", baseType: !{word}, size: 64)'
         )
-        members = self._shared(f"!{{!{member}}}")
-        return self._shared(
+        members = self.shared(f"!{{!{member}}}")
+        return self.shared(
             f'!DICompositeType(tag: DW_TAG_structure_type, name: "{_quoted(name)}", size: 64, '
             f"elements: !{members})"
         )
 
     def lines(self) -> list[str]:
-        numbered = [f"!{FIRST + i} = {text}" for i, text in enumerate(self._nodes)]
+        lists = {
+            f"!{{{name}}}": f"!{{{', '.join(f'!{each}' for each in nodes)}}}"
+            for name, nodes in self._lists.items()
+        }
+        numbered = []
+        for number, text in enumerate(self._nodes, FIRST):
+            found = re.search(r"!\{\w+\}", text) if text.startswith("distinct") else None
+            known = lists.get(found[0]) if found is not None else None
+            whole = text.replace(found[0], known) if found is not None and known else text
+            numbered.append(f"!{number} = {whole}")
         flags = [
-            f"!llvm.dbg.cu = !{{!{self._unit}}}",
+            f"!llvm.dbg.cu = !{{!{self.unit}}}",
             "!llvm.module.flags = !{!3, !4}",
             '!3 = !{i32 7, !"Dwarf Version", i32 5}',
             '!4 = !{i32 2, !"Debug Info Version", i32 3}',
@@ -154,27 +121,134 @@ class DebugInfo:
         return numbered + flags
 
 
+class DebugFunction:
+    """One function: its scopes, its places in the source, its variables."""
+
+    def __init__(self, info: DebugInfo, function: IrFunction) -> None:
+        self._info = info
+        self._function = function
+        self._line = function.span.line
+        self._file = info.file(function.path)
+        *outer, name = function.source_name.replace(".<locals>", "").split(".")
+        modules = function.module.split(".") if function.module != MAIN else []
+        within = info.namespace([*modules, *outer]) or self._file
+        keys = ", keyInstructions: true" if info.is_observed else ""
+        listed, self._retained = info.new_list()
+        self.scope = info.node(
+            f'distinct !DISubprogram(name: "{_quoted(name)}", scope: !{within}, '
+            f"file: !{self._file}, line: {self._line}, type: !{info.subroutine}, "
+            f"scopeLine: {self._line}, spFlags: DISPFlagDefinition, unit: !{info.unit}{keys}, "
+            f"retainedNodes: {listed})"
+        )
+        self._n_statements = 0
+        self._locations: dict[tuple[int, int], str] = {}
+        self._blocks: list[tuple[Span, int]] = []  # comprehensions, outer ones first
+        self._add_comprehensions()
+        self._variables: dict[Variable, tuple[int, Local]] = {}
+
+    def _add_comprehensions(self) -> None:
+        spans = {each.within for each in self._function.locals if each.within is not None}
+        for span in sorted(spans, key=lambda span: (span.line, span.column)):
+            place = f"line: {span.line}, column: {span.column + 1}"
+            block = f"scope: !{self._innermost(span)}, file: !{self._file}, {place}"
+            self._blocks.append((span, self._info.node(f"distinct !DILexicalBlock({block})")))
+
+    def _innermost(self, span: Span) -> int:
+        at = (span.line, span.column)
+        for around, block in reversed(self._blocks):
+            if (around.line, around.column) <= at < (around.end_line, around.end_column):
+                return block
+        return self.scope
+
+    # ---- places in the source
+
+    def location(self, span: Span | None) -> str:
+        """What follows an instruction; nothing for those that belong to no statement, such as the
+        entry of a function: a debugger takes them for its prologue."""
+        if span is None or span == self._function.span:
+            return ""
+        key = (span.line, span.column)
+        if key not in self._locations:
+            self._locations[key] = f", !dbg !{self._info.shared(self._place(span))}"
+        return self._locations[key]
+
+    def statement(self, span: Span) -> str:
+        """As `location`, for code that starts a statement: debuggers stop there and only there
+        (LLVM's "key instructions")."""
+        self._n_statements += 1
+        atom = f", atomGroup: {self._n_statements}, atomRank: 1"
+        return f", !dbg !{self._info.node(self._place(span, atom))}"
+
+    def _place(self, span: Span, atom: str = "") -> str:
+        place = f"line: {span.line}, column: {span.column + 1}"
+        return f"!DILocation({place}, scope: !{self._innermost(span)}{atom})"
+
+    # ---- variables
+
+    def declared(self) -> list[str]:
+        """Records that say where variables live; those that live nowhere are listed, too."""
+        records = []
+        made: dict[tuple[object, ...], int] = {}
+        for local in self._function.locals:
+            machine = local.variable.type if local.variable is not None else WORD
+            key = (local.name, local.within, machine, local.is_cell)
+            if key not in made:
+                made[key] = self._variable(local, machine)
+            if local.variable is None:
+                continue
+            self._variables[local.variable] = (made[key], local)
+            if not local.is_cell or self._function.is_observed:
+                expression = CELL_IN_MEMORY if local.is_cell else "!DIExpression()"
+                where = f"ptr %v{local.variable.index}"
+                records.append(self._record("declare", where, local.variable, expression))
+        return records
+
+    def _variable(self, local: Local, machine: MachineType) -> int:
+        argument = f"arg: {local.argument}, " if local.argument else ""
+        node = self._info.node(
+            f'!DILocalVariable(name: "{_quoted(local.name)}", {argument}'
+            f"scope: !{self._block(local)}, file: !{self._file}, line: {self._line}, "
+            f"type: !{self._info.type(machine, local.type)})"
+        )
+        if local.within is None:
+            self._retained.append(node)
+        return node
+
+    def _block(self, local: Local) -> int:
+        return dict(self._blocks)[local.within] if local.within is not None else self.scope
+
+    def _record(self, kind: str, what: str, variable: Variable, expression: str) -> str:
+        node, local = self._variables[variable]
+        place = self._info.shared(f"!DILocation(line: {self._line}, scope: !{self._block(local)})")
+        return f"  #dbg_{kind}({what}, !{node}, {expression}, !{place})"
+
+    def assigned(self, variable: Variable, value: str) -> list[str]:
+        """A cell that is not kept in memory: where it is now."""
+        local = self._variables.get(variable, (0, None))[1]
+        if local is None or not local.is_cell or self._function.is_observed:
+            return []
+        return [self._record("value", f"ptr {value}", variable, CELL_IN_REGISTER)]
+
+    def forgotten(self, variable: Operand) -> list[str]:
+        """Its value is not to be shown from here on."""
+        if not isinstance(variable, Variable) or variable not in self._variables:
+            return []
+        return [self._record("value", "ptr poison", variable, "!DIExpression()")]
+
+
 def script_module(text: str) -> str:
     """An LLVM module with a Python text that gdb runs when it reads the binary (entry type 4)."""
     data = b"\x04pyc\n" + text.encode() + b"\0"
-    escaped = "".join(chr(b) if 32 <= b < 127 and b not in b'"\\' else f"\\{b:02X}" for b in data)
     section = 'section ".debug_gdb_scripts"'
     return (
-        f'@pyc.gdb = internal constant [{len(data)} x i8] c"{escaped}", {section}\n'
+        f'@pyc.gdb = internal constant [{len(data)} x i8] c"{_escaped(data)}", {section}\n'
         '@llvm.used = appending global [1 x ptr] [ptr @pyc.gdb], section "llvm.metadata"\n'
     )
 
 
-def _innermost(blocks: list[tuple[Span, int]], span: Span, scope: int) -> int:
-    """The smallest of the nested blocks that the span starts in."""
-    at = (span.line, span.column)
-    for around, block in reversed(blocks):
-        if (around.line, around.column) <= at < (around.end_line, around.end_column):
-            return block
-    return scope
-
-
 def _quoted(text: str) -> str:
-    return "".join(
-        chr(b) if 32 <= b < 127 and b not in b'"\\' else f"\\{b:02X}" for b in text.encode()
-    )
+    return _escaped(text.encode())
+
+
+def _escaped(data: bytes) -> str:
+    return "".join(chr(b) if 32 <= b < 127 and b not in b'"\\' else f"\\{b:02X}" for b in data)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable
 
-from pyc.compiler.backend.debug import DebugInfo
+from pyc.compiler.backend.debug import DebugFunction, DebugInfo
 from pyc.compiler.backend.llvm_ops import ALIASES, COLD_TEMPLATES, PRELUDE, TEMPLATES
 from pyc.compiler.ir import ir_nodes as ir
 from pyc.compiler.ir.machine_types import BIT, CINT, F64, I64, WORD, MachineType
@@ -43,7 +43,7 @@ def llvm_module(
     globals_ = []
     for each in data:
         defined.add(each.symbol)
-        globals_.append(_data_text(each, used))
+        globals_.append(_data_text(each, used) + (debug.global_variable(each) if debug else ""))
     declared = [
         _declaration(symbol, declaration)
         for symbol, declaration in used.items()
@@ -143,19 +143,18 @@ class _FunctionText:
         self.function = function
         self.linkage = "" if function.is_exported else linkage
         self.used = used
-        self.debug = debug
         self.lines: list[str] = []
         self.counter = 0
         self.is_cold = False
-        self.scope = debug.function(function) if debug is not None else None
+        self.debug = DebugFunction(debug, function) if debug is not None else None
         self.location = ""  # what ends a line that comes from the place being written
-        self.shown = {each.variable for each in function.locals}
+        self.kept = function.shown() if function.is_observed else set()
 
     def text(self) -> str:
         function = self.function
         parameters = ", ".join(f"{TYPE[each.type]} %t{each.index}" for each in function.parameters)
         attributes = "#3" if function.tier == "cold" else "#2"
-        scope = f" !dbg !{self.scope}" if self.scope is not None else ""
+        scope = f" !dbg !{self.debug.scope}" if self.debug is not None else ""
         result = result_type(function.results)
         signature = f"{result} {quoted(function.name)}({parameters})"
         head = f"define {self.linkage}{signature} {attributes}{scope} {{"
@@ -164,18 +163,13 @@ class _FunctionText:
         for variable in function.variables:
             self.lines.append(f"  %v{variable.index} = alloca {TYPE[variable.type]}, align 8")
         self._hoisted_stack()
-        self._describe_locals()
+        if self.debug is not None:
+            self.lines += self.debug.declared()
         self.lines.append("  br label %b0")
         for block in function.blocks:
             self._block(block)
         self.lines.append("}")
         return "\n".join(self.lines) + "\n"
-
-    def _describe_locals(self) -> None:
-        if self.debug is None or self.scope is None:
-            return
-        for local in self.function.locals:
-            self.lines.append("  " + self.debug.declared(self.scope, local))
 
     def _hoisted_stack(self) -> None:
         """Room on the stack is made once a call, not once a loop turn."""
@@ -200,8 +194,8 @@ class _FunctionText:
 
     def _come_from(self, span: Span | None) -> None:
         """What is written next belongs to this place in the source."""
-        if self.debug is not None and self.scope is not None:
-            self.location = self.debug.location(self.scope, span)
+        if self.debug is not None:
+            self.location = self.debug.location(span)
 
     def _value(self, operand: ir.Operand) -> str:
         if isinstance(operand, ir.Variable):
@@ -214,16 +208,18 @@ class _FunctionText:
         return operand_text(operand)
 
     def _start_statement(self, span: Span | None) -> None:
-        if self.debug is not None and self.scope is not None and span is not None:
-            self.location = self.debug.statement(self.scope, span)
+        if self.debug is not None and span is not None:
+            self.location = self.debug.statement(span)
 
     def _instruction(self, instruction: ir.Instruction) -> None:
         match instruction:
             case ir.Assign(variable, value):
                 text = self._value(value)
-                store = "store volatile" if variable in self.shown else "store"
+                store = "store volatile" if variable in self.kept else "store"
                 target = f"ptr %v{variable.index}, align 8"
                 self._line(f"{store} {TYPE[variable.type]} {text}, {target}")
+                if self.debug is not None:
+                    self.lines += self.debug.assigned(variable, text)
             case ir.Apply():
                 self._come_from(instruction.span)
                 if instruction.op.name == "frame_address":
@@ -235,6 +231,10 @@ class _FunctionText:
 
     def _apply(self, instruction: ir.Apply) -> None:
         if instruction.op.name == "stack_words":
+            return
+        if instruction.op.name == "forget":
+            if self.debug is not None:
+                self.lines += self.debug.forgotten(instruction.args[0])
             return
         names = [operand_text(each) for each in instruction.dests]
         values = [self._value(each) for each in instruction.args]

@@ -66,6 +66,7 @@ TEMPLATES: dict[str, str] = {
     "btoi": "{0} = zext i1 {1} to i64",
     "cint_negative": "{0} = icmp slt i32 {1}, 0",
     "cint_true": "{0} = icmp ne i32 {1}, 0",
+    "forget": "",
     "frame_address": "{0} = call ptr @llvm.frameaddress.p0(i32 0)",
     "iselect": "{0} = select i1 {1}, i64 {2}, i64 {3}",
     "fselect": "{0} = select i1 {1}, double {2}, double {3}",

@@ -15,12 +15,24 @@ from pyc.compiler.flow.ops import FlowOp
 from pyc.compiler.source import NOWHERE, SourceFile, Span
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A variable as a debugger lists it. `within`: the comprehension that it belongs to.
+    is_cell: the value is in a cell."""
+
+    name: str
+    within: Span | None = None
+    is_cell: bool = False
+
+
 @dataclass(slots=True, eq=False)
 class Register:
-    """A variable (`name`: Python's) or a temporary (`name` is None). Compared by identity."""
+    """A variable (`name`: Python's) or a temporary (`name` is None). Compared by identity.
+    `shown`: the variable that a debugger finds here; a temporary may hold the cell of one."""
 
     index: int
     name: str | None = None
+    shown: Shown | None = None
 
     def __repr__(self) -> str:
         return f"{self.name}.{self.index}" if self.name else f"%{self.index}"
@@ -49,16 +61,6 @@ class InlineFrame:
     name: str
     span: Span  # of the whole comprehension, in the frame around
     outer: InlineFrame | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A variable as a debugger lists it. `within`: the comprehension that it belongs to.
-    is_cell: what SHOW gives is the cell that holds the value."""
-
-    name: str
-    within: Span | None = None
-    is_cell: bool = False
 
 
 @dataclass(slots=True, eq=False)

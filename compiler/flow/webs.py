@@ -158,7 +158,7 @@ class _Webs:
             root = self.find(definition)
             if root not in names:
                 old = self.owner[definition]
-                new = Register(len(self.function.registers), old.name)
+                new = Register(len(self.function.registers), old.name, old.shown)
                 self.function.registers.append(new)
                 names[root] = new
             return names[root]

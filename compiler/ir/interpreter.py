@@ -247,6 +247,7 @@ MEMORY: dict[str, Callable[..., Any]] = {
         _u8(at + offset), "value", int(value)
     ),
     "stack_words": _stack_words,
+    "forget": lambda frame, instruction, word: None,
     "frame_address": lambda frame, instruction: 0,  # below any limit: no debugger stops here
     "inc": _inc, "xinc": _inc, "inc_object": _inc,
     "dec": _dec, "xdec": _dec, "dec_object": _dec,

@@ -149,13 +149,13 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Local:
-    """A Python variable for debuggers: `variable` holds its value, or (is_cell) the cell of it.
-    `type`: Python's, for people. `argument`: counted from 1, 0: not a parameter. `within`: the
-    comprehension it belongs to."""
+    """A Python variable for debuggers: `variable` holds its value, or (is_cell) the cell of it;
+    None: it is nowhere. `type`: Python's, for people. `argument`: counted from 1, 0: not a
+    parameter. `within`: the comprehension it belongs to."""
 
     name: str
     type: str
-    variable: Variable
+    variable: Variable | None
     argument: int = 0
     within: Span | None = None
     is_cell: bool = False
@@ -164,7 +164,7 @@ class Local:
 @dataclass(slots=True, eq=False)
 class IrFunction:
     """`tier`: "hot" (full optimisation) or "cold" (cheap). `source_name` is Python's qualified
-    name, `path` the source file."""
+    name in `module`, `path` the source file. is_observed: `locals` stay in memory."""
 
     name: str
     parameters: tuple[Temp, ...]
@@ -173,22 +173,30 @@ class IrFunction:
     source_name: str
     span: Span
     path: Path = Path()
+    module: str = ""
     blocks: list[Block] = field(default_factory=list)
     variables: list[Variable] = field(default_factory=list)
     locals: list[Local] = field(default_factory=list)
+    is_observed: bool = False
     n_temps: int = 0
     is_exported: bool = False
+
+    def shown(self) -> set[Operand]:
+        """Variables that debuggers read."""
+        return {each.variable for each in self.locals if each.variable is not None}
 
 
 @dataclass(frozen=True, slots=True)
 class Data:
     """A static object. Each field is ("i64"|"i32"|"f64"|"bytes"|"ptr", value); a ptr's value is a
-    symbol name, or an int (0, or a tagged small int)."""
+    symbol name, or an int (0, or a tagged small int). `variable`: module and name of the global
+    variable that it holds."""
 
     symbol: str
     fields: tuple[tuple[str, object], ...]
     is_writable: bool = True
     is_exported: bool = False
+    variable: tuple[str, str] | None = None
 
 
 @dataclass(slots=True, eq=False)

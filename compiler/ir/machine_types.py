@@ -49,7 +49,7 @@ LAYOUTS: dict[str, dict[str, int]] = {
     "PycInstance": {**HEADER, "extra": 16, "slots": 24},
     "PycException": {
         **HEADER,
-        "extra": 16, "args": 24, "cause": 32, "context": 40, "traceback": 48, "slots": 64,
+        "extra": 16, "args": 24, "cause": 32, "context": 40, "traceback": 48, "slots": 72,
     },
     "PycTraceback": {**HEADER, "next": 16, "site": 24},
     "PycCell": {**HEADER, "value": 16},

@@ -167,6 +167,7 @@ ROWS = (
     _row("store_byte", (WORD, I64, I64), (), None, _WRITES),  # the low 8 bits
     _row("store_bit", (WORD, I64, BIT), (), None, _WRITES),
     _row("stack_words", (I64,), WORD, None, _WRITES),  # room for constant n words, this call long
+    _row("forget", (WORD,), (), None, _WRITES),  # debuggers: the variable's object may be gone
     _row("frame_address", (), WORD, None, _READS),  # of this call: deeper ones are lower
     # reference counts. The _object forms know that the word is no small int.
     _row("inc", (WORD,), (), None, _WRITES),

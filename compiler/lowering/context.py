@@ -133,7 +133,9 @@ class Lowering:
         bit_ = 1 << register.index
         if self.dying & bit_ and place.is_owned:
             self.dying &= ~bit_
-            return self.build.read(place.parts[0])
+            moved = self.build.read(place.parts[0])
+            observed.forget(self, place)
+            return moved
         kept = self.build.read(place.parts[0])
         if place.is_nullable:
             self.build.do("xinc", kept)
@@ -423,6 +425,7 @@ class Lowering:
                     self.build.do("xdec", part)
                 else:
                     self.build.do("dec_object" if known else "dec", part)
+            observed.forget(self, place)
 
     def leave_frame(self) -> None:
         """The function's frame no longer counts towards the recursion limit."""

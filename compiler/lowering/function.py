@@ -55,6 +55,7 @@ def lower_boxed(program: ProgramLowering, function: flow.FlowFunction, symbol: s
         function.qualname,
         function.span,
         function.source.path,
+        function.module,
         n_temps=3,
     )
     low = Lowering(program, function, BoxedTyping(), program.liveness(function), target, True)
@@ -63,6 +64,8 @@ def lower_boxed(program: ProgramLowering, function: flow.FlowFunction, symbol: s
     make_places(low, frozenset())
     _initialize_nullable(low)
     observed.make_slots(low)
+    if program.describes:
+        observed.describe_places(low)
     if function.kind == "function" and not function.is_generator:
         _enter_boxed(low, point)
     dispatch = low.build.block
@@ -125,6 +128,7 @@ def lower_specialized(
         function.qualname,
         function.span,
         function.source.path,
+        function.module,
         n_temps=len(parameters),
     )
     low = Lowering(program, function, typing, program.liveness(function), target, False)
@@ -133,6 +137,8 @@ def lower_specialized(
     make_places(low, borrowed)
     _initialize_nullable(low)
     observed.make_slots(low)
+    if program.describes:
+        observed.describe_places(low)
     if counts_frames:
         count_frame(low, i64(1))
     live = low.live.into[function.entry]

@@ -18,6 +18,7 @@ from pyc.compiler.ir.ir_nodes import Local, Operand, Symbol
 from pyc.compiler.ir.machine_types import F64, F64_ABSENT, I64, I64_ABSENT, WORD, MachineType
 from pyc.compiler.lowering import numbers
 from pyc.compiler.lowering.conventions import machine_type
+from pyc.compiler.lowering.places import Place
 from pyc.compiler.types import python_types as t
 from pyc.compiler.types.display import shown
 from pyc.compiler.types.relations import join_all
@@ -57,6 +58,32 @@ def make_slots(low: Lowering) -> None:
         low.target.locals.append(
             Local(key.name, shown(joined), slot, argument, key.within, key.is_cell)
         )
+    low.target.is_observed = low.flow.is_observed
+
+
+def describe_places(low: Lowering) -> None:
+    """Without slots: says which variable lives where, as long as it lives."""
+    parameters = low.flow.parameters.names()
+    for register, place in low.places.items():
+        key = register.shown
+        if key is None:
+            continue
+        is_parameter = register in low.flow.parameter_registers
+        argument = 1 + parameters.index(key.name) if is_parameter else 0
+        is_plain = isinstance(place, Place) and place.aggregate is None
+        variable = place.parts[0] if isinstance(place, Place) and is_plain else None
+        type_ = shown(low.typing.register(register))
+        low.target.locals.append(
+            Local(key.name, type_, variable, argument, key.within, key.is_cell)
+        )
+
+
+def forget(low: Lowering, place: Place) -> None:
+    """What the variable holds is handed on or released."""
+    if low.target.locals and not low.flow.is_observed and place.type is WORD:
+        for part in place.parts:
+            if part.type is WORD:
+                low.build.do("forget", part)
 
 
 def _slot_type(types: list[t.Type]) -> MachineType:

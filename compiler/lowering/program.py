@@ -60,8 +60,13 @@ class FunctionFacts:
 
 class ProgramLowering:
     def __init__(
-        self, typed: TypedProgram, classes: dict[str, ClassInfo], bail_seed: int = 0
+        self,
+        typed: TypedProgram,
+        classes: dict[str, ClassInfo],
+        bail_seed: int = 0,
+        describes: bool = False,
     ) -> None:
+        self.describes = describes  # debuggers are told where variables are
         self.typed = typed
         self.forced = random.Random(bail_seed) if bail_seed else None
         self.modules = typed.facts.modules
@@ -386,8 +391,8 @@ class ProgramLowering:
         constants = self.constants
         names = tuple(module.globals)
         cells = tuple(f"global.{module.name}.{each}" for each in names)
-        for cell in cells:
-            constants.add(Data(cell, (("ptr", 0),)))
+        for cell, name in zip(cells, names, strict=True):
+            constants.add(Data(cell, (("ptr", 0),), variable=(module.name, name)))
         lines = tuple(constants.c_text(each) for each in module.source.lines)
         fields = (
             ("ptr", constants.text(module.name)),

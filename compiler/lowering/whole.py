@@ -15,13 +15,17 @@ from pyc.compiler.types import python_types as t
 
 
 def lowered(
-    typed: TypedProgram, main: str, boxed_only: bool = False, bail_seed: int = 0
+    typed: TypedProgram,
+    main: str,
+    boxed_only: bool = False,
+    bail_seed: int = 0,
+    describes: bool = False,
 ) -> IrModule:
     """`main` names the module that runs. boxed_only: no specialised variants at all (a test mode:
     the boxed variant alone must give the same answers). bail_seed: not 0 makes specialised code
     bail out at random steps (a test mode: where it bails must not matter)."""
     classes = class_infos(typed)
-    program = ProgramLowering(typed, classes, bail_seed)
+    program = ProgramLowering(typed, classes, bail_seed, describes)
     bodies = {}
     if not boxed_only:
         recursive = _recursive(typed)
@@ -54,7 +58,8 @@ def lowered(
 def _boxed_body(program: ProgramLowering, module: flow.FlowModule) -> str:
     symbol = f"{module.body.symbol}.run"
     body = module.body
-    function = IrFunction(symbol, (), (WORD,), "cold", body.qualname, body.span, body.source.path)
+    place = (body.qualname, body.span, body.source.path, module.name)
+    function = IrFunction(symbol, (), (WORD,), "cold", *place)
     build = IrBuilder(function)
     build.span = NOWHERE
     callee = program.boxed_symbol(module.body)

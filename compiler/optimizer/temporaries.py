@@ -13,8 +13,8 @@ from pyc.compiler.ir.validator import terminator_operands
 def drop_unused(function: ir.IrFunction) -> None:
     while _dropped(function):
         pass
-    used = {each for each in _reads(function) if isinstance(each, ir.Variable)}
-    used.update(each.variable for each in function.locals)
+    used = set(_reads(function))
+    used |= function.shown()
     written = {
         instruction.variable
         for block in function.blocks
@@ -26,7 +26,7 @@ def drop_unused(function: ir.IrFunction) -> None:
 
 def _dropped(function: ir.IrFunction) -> bool:
     used = set(_reads(function))
-    used.update(each.variable for each in function.locals)
+    used |= function.shown()
     changed = False
     for block in function.blocks:
         kept = [each for each in block.instructions if _is_needed(each, used)]

@@ -44,4 +44,4 @@ def test_breakpoint_stack_and_source(level: int, tmp_path: Path) -> None:
     assert "main () at prog.py" in done.stdout
     assert PROGRAM.splitlines()[line - 1] in done.stdout
     if level == 0:
-        assert "area () at prog.py:2" in done.stdout
+        assert "area (width=0, height=1) at prog.py:2" in done.stdout

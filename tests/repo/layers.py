@@ -43,6 +43,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "session": (
         *BASE, *MEANING, "diagnostics", "frontend", "frontend.building", "frontend.modules",
         "frontend.inference", "frontend.semantic", "ir", "lowering", "optimizer", "plan", "backend",
+        "debuginfo",
     ),
     "commands": ("source", "types", "diagnostics", "flow", "ir", "optimizer", "plan",
                  "backend", "debuginfo", "session", "frontend.inference", "frontend.semantic"),

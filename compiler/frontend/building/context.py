@@ -189,6 +189,7 @@ class Builder:
         found = self.variables.get((scope, name))
         if found is None:
             found = self.variables[scope, name] = self.register(name)
+            found.shown = self._shown(scope, name)
         return found
 
     def cell(self, scope: Scope, name: str) -> Register:
@@ -266,10 +267,15 @@ class Builder:
         is_cell: bool = False,
     ) -> None:
         """The variable holds this value (None: it is unbound) from here on."""
+        if is_cell and value is not None:
+            value.shown = self._shown(scope, name, is_cell)
         if self.module.is_observed and self.function.kind == "function":
-            within = self.frame.span if scope.is_inlined and self.frame is not None else None
             args = (value,) if value is not None else ()
-            self.step(ops.SHOW, (), args, nodes.Shown(name, within, is_cell), node)
+            self.step(ops.SHOW, (), args, self._shown(scope, name, is_cell), node)
+
+    def _shown(self, scope: Scope, name: str, is_cell: bool = False) -> nodes.Shown:
+        within = self.frame.span if scope.is_inlined and self.frame is not None else None
+        return nodes.Shown(name, within, is_cell)
 
     def function_scope(self) -> Scope:
         scope = self.scope

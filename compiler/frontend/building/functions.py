@@ -117,6 +117,7 @@ def enter_function(build: Builder) -> None:
             build.show(scope, name, build.cells[scope, name], is_cell=True)
         else:
             build.variables[scope, name] = register
+            register.shown = nodes.Shown(name)
             build.show(scope, name, register)
     for name in scope.cells:
         if (scope, name) not in build.cells:
