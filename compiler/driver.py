@@ -96,7 +96,6 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("file", type=Path)
     build.add_argument("-o", "--output", type=Path, help="default: the file's name without .py")
     _code_options(build)
-    build.add_argument("-g", dest="debug", action="store_true", help="debug information")
     build.add_argument("--static", action="store_true", help="needs no shared library at all")
     build.add_argument("--portable", action="store_true", help="runs on any x86-64, not just this")
     build.add_argument("--emit", choices=EMITTED, default="exe")
@@ -162,9 +161,17 @@ def _answers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 def _code_options(parser: argparse.ArgumentParser) -> None:
     for level in range(4):
         parser.add_argument(
-            f"-O{level}", dest="level", action="store_const", const=level, default=2,
-            help=argparse.SUPPRESS if level else "optimisation, -O0 to -O3 (default -O2)",
+            f"-O{level}", dest="level", action="store_const", const=level,
+            help=argparse.SUPPRESS if level
+            else "optimisation, -O0 to -O3 (default -O2; with -g: -Og, which is -O1)",
         )  # fmt: skip
+    parser.add_argument(
+        "-Og", dest="level", action="store_const", const=1, help=argparse.SUPPRESS
+    )
+    parser.add_argument(
+        "-g", dest="debug", action="store_true",
+        help="for debuggers; up to -Og each line and variable can be seen",
+    )  # fmt: skip
     parser.add_argument("--boxed-only", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--plan", type=Path, help="replay a plan (JSON): passes, tiers")
     parser.add_argument("--verify", action="store_true", help="check the IR after each pass")

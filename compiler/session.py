@@ -102,26 +102,28 @@ class Session:
     def set_text(self, path: Path, text: str) -> None:
         self.files.texts[path.resolve()] = text
 
-    def snapshot(self, main: Path) -> Snapshot:
-        return Snapshot(self, main)
+    def snapshot(self, main: Path, is_observed: bool = False) -> Snapshot:
+        return Snapshot(self, main, is_observed)
 
 
 @dataclass
 class Snapshot:
     """Answers about one program as its files are now; each is computed when first asked for.
 
-    Programs and types are kept by whether they are observed (see BuildOptions.is_observed).
+    is_observed: which `program` and `typed` to tell of; the answers that take BuildOptions take it
+    from them.
     """
 
     session: Session
     main: Path
+    is_observed: bool = False
     _programs: dict[bool, Program] = field(default_factory=dict, repr=False)
     _typed: dict[bool, TypedProgram] = field(default_factory=dict, repr=False)
     _ir: dict[tuple[object, ...], IrModule] = field(default_factory=dict, repr=False)
 
     @property
     def program(self) -> Program:
-        return self._program(False)
+        return self._program(self.is_observed)
 
     def _program(self, is_observed: bool) -> Program:
         if is_observed not in self._programs:
@@ -132,7 +134,7 @@ class Snapshot:
     @property
     def typed(self) -> TypedProgram:
         """Only for a program without faults."""
-        return self._typed_program(False)
+        return self._typed_program(self.is_observed)
 
     def _typed_program(self, is_observed: bool) -> TypedProgram:
         if is_observed not in self._typed:

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from itertools import pairwise
 
 from pyc.compiler.backend import codegen
@@ -17,24 +18,18 @@ from pyc.compiler.flow.printer import function_text
 from pyc.compiler.ir.graph import graph_text
 from pyc.compiler.ir.printer import module_text
 from pyc.compiler.optimizer.passes import pipeline
-from pyc.compiler.plan import DefaultAdvisor, Plan, read_plan
+from pyc.compiler.plan import DefaultAdvisor, read_plan
 from pyc.compiler.session import BuildOptions, Snapshot
 
 
 def build(options: argparse.Namespace) -> int:
     started = time.perf_counter()
-    snapshot = checked(options)
+    choices = replace(
+        _choices(options), is_static=options.static, is_native=not options.portable
+    )
+    snapshot = checked(options, choices.is_observed)
     if isinstance(snapshot, int):
         return snapshot
-    choices = BuildOptions(
-        level=options.level,
-        is_debug=options.debug,
-        is_static=options.static,
-        is_boxed_only=options.boxed_only,
-        is_native=not options.portable,
-        verify=options.verify,
-        plan=_plan(options),
-    )
     if options.print_after is not None:
         pipeline((options.print_after,))
         snapshot.ir(choices, (options.print_after, lambda text: print(text, end="")))
@@ -61,8 +56,19 @@ def build(options: argparse.Namespace) -> int:
     return 0
 
 
-def _plan(options: argparse.Namespace) -> Plan:
-    return read_plan(options.plan) if options.plan is not None else DefaultAdvisor().plan()
+def _choices(options: argparse.Namespace) -> BuildOptions:
+    """What `build` and `run` both take."""
+    level = options.level
+    if level is None:
+        level = 1 if options.debug else 2
+    plan = read_plan(options.plan) if options.plan is not None else DefaultAdvisor().plan()
+    return BuildOptions(
+        level=level,
+        is_debug=options.debug,
+        is_boxed_only=options.boxed_only,
+        verify=options.verify,
+        plan=plan,
+    )
 
 
 def _emit(snapshot: Snapshot, options: argparse.Namespace, choices: BuildOptions) -> int:
@@ -118,14 +124,9 @@ def _emit_graph(snapshot: Snapshot, options: argparse.Namespace, choices: BuildO
 
 
 def run(options: argparse.Namespace) -> int:
-    snapshot = checked(options)
+    choices = _choices(options)
+    snapshot = checked(options, choices.is_observed)
     if isinstance(snapshot, int):
         return snapshot
-    choices = BuildOptions(
-        level=options.level,
-        is_boxed_only=options.boxed_only,
-        verify=options.verify,
-        plan=_plan(options),
-    )
     status = snapshot.run([str(options.file), *options.arguments], choices)
     os._exit(status)

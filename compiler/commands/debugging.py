@@ -42,11 +42,12 @@ def debug(options: argparse.Namespace) -> int:
             + ("not installed" if options.debugger else "installed")
         )
         return _missing(wanted)
-    snapshot = checked(options)
+    choices = BuildOptions(level=options.level, is_debug=True)
+    snapshot = checked(options, choices.is_observed)
     if isinstance(snapshot, int):
         return snapshot
     output = (options.output or options.file.with_suffix("")).absolute()
-    snapshot.build(output, BuildOptions(level=options.level, is_debug=True))
+    snapshot.build(output, choices)
     if not options.dap:
         return _become(with_program(command, output, options.arguments))
     if "lldb" not in command[0]:

@@ -13,9 +13,9 @@ from pyc.compiler.session import Session, Snapshot
 PROBLEMS, USAGE, ENVIRONMENT, INTERNAL = 1, 2, 3, 4
 
 
-def checked(options: argparse.Namespace) -> Snapshot | int:
+def checked(options: argparse.Namespace, is_observed: bool = False) -> Snapshot | int:
     """The program's snapshot; or, after its faults were shown, the exit status they mean."""
-    snapshot = Session().snapshot(options.file)
+    snapshot = Session().snapshot(options.file, is_observed)
     faults = snapshot.program.faults
     render.show(faults)
     return status_of(faults) if faults else snapshot
