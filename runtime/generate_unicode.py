@@ -16,8 +16,10 @@ from pathlib import Path
 
 BLOCK = 128
 FLAGS = ("ALPHA", "DECIMAL", "DIGIT", "NUMERIC", "LOWER", "UPPER", "TITLE", "SPACE", "LINE_BREAK",
-         "PRINTABLE", "ID_START", "ID_CONTINUE", "CASED", "CASE_IGNORABLE", "SPECIAL")
+         "PRINTABLE", "ID_START", "ID_CONTINUE", "CASED", "CASE_IGNORABLE", "SPECIAL",
+         "WIDE")
 SPECIAL = 1 << FLAGS.index("SPECIAL")
+WIDE = 1 << FLAGS.index("WIDE")
 Record = tuple[int, int, int, int, int, int]
 
 
@@ -33,7 +35,8 @@ def flags_of(c: str) -> int:
         c.isprintable(), c.isidentifier(), ("a" + c).isidentifier(), (c + "a").title()[-1] == "a",
         is_case_ignorable(c),
     )
-    return sum(1 << index for index, fact in enumerate(facts) if fact)
+    wide = WIDE if unicodedata.east_asian_width(c) in "WF" else 0
+    return wide | sum(1 << index for index, fact in enumerate(facts) if fact)
 
 
 def record_of(code: int, special: list[str], special_at: dict[tuple[str, ...], int]) -> Record:

@@ -279,8 +279,7 @@ def _load_global(low: Lowering, step: flow.Instruction) -> None:
     builtin = low.program.builtin_word(step.data)
     if cell is None:
         if builtin is None:
-            name = Symbol(low.constants.text(step.data))
-            build.call_void("pyc_raise_name", (name,), is_cold=True)
+            _raise_name(low, step)
             build.jump(low.fail())
             build.start(build.new_block())
             low.give_static(step.dest, Symbol("pyc_none"))
@@ -308,6 +307,22 @@ def _load_global(low: Lowering, step: flow.Instruction) -> None:
         build.start(bound)
     build.do("inc", value)
     low.give_word(step.dest, value)
+
+
+def _raise_name(low: Lowering, step: flow.Instruction) -> None:
+    """NameError; the function's own names are what may have been meant."""
+    name = Symbol(low.constants.text(step.data))
+    names = _local_names(low.flow) if step.frame is None else ()
+    if names:
+        among = Symbol(low.constants.tuple(tuple(map(low.constants.text, names))))
+        low.build.call_void("pyc_raise_name_among", (name, among), is_cold=True)
+    else:
+        low.build.call_void("pyc_raise_name", (name,), is_cold=True)
+
+
+def _local_names(function: flow.FlowFunction) -> tuple[str, ...]:
+    """CPython's co_varnames: parameters and variables, but none that only a cell holds."""
+    return tuple(dict.fromkeys(each.name for each in function.registers if each.name is not None))
 
 
 def _store_global(low: Lowering, step: flow.Instruction) -> None:

@@ -191,6 +191,7 @@ typedef struct {
     PycWord context;    /* 0: none */
     PycWord traceback;  /* PycTraceback or 0 */
     int64_t suppress_context;
+    PycWord fields;     /* dict of what its builtin type keeps (errno, name, ...); 0: none */
     PycWord slots[];
 } PycException;
 

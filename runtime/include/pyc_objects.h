@@ -146,6 +146,7 @@ bool pyc_pending_is(PycType *type);           /* something is pending and is an 
 void pyc_raise_unbound_local(PycWord name);
 void pyc_raise_unbound_free(PycWord name);
 void pyc_raise_name(PycWord name);
+void pyc_raise_name_among(PycWord name, PycWord locals); /* locals: tuple of names that may have been meant */
 void pyc_raise_recursion(void);
 void pyc_raise_interrupt(void);               /* KeyboardInterrupt; resets pyc_state.interrupted */
 void pyc_raise_assertion(PycWord message_or_0);

@@ -225,9 +225,9 @@ PYC_COLD void pyc_raise_no_attribute(PycWord a, PycWord name) {
         pyc_raise_type(&pyc_attribute_error_type, "'%s' object has no attribute '%S'", type->name, name);
     if (!pyc_pending_is(&pyc_attribute_error_type)) return;
     PycException *exception = (PycException *)pyc_object(pyc_state.exception);
-    if (!exception->extra) exception->extra = pyc_dict_new(0);
-    (void)pyc_dict_set(exception->extra, NAME(name), name);
-    (void)pyc_dict_set(exception->extra, NAME(obj), a);
+    if (!exception->fields) exception->fields = pyc_dict_new(0);
+    (void)pyc_dict_set(exception->fields, NAME(name), name);
+    (void)pyc_dict_set(exception->fields, NAME(obj), a);
 }
 
 static int check_name(PycWord name) {

@@ -143,15 +143,14 @@ static int set_traceback(PycWord self, PycWord value) {
     return 0;
 }
 
-/* Fields of single types live in `extra`, under their names. */
 static PycWord field_get(PycWord self, PycWord name) {
-    PycWord extra = exception_of(self)->extra;
-    return or_none(extra ? pyc_dict_find_str(extra, name) : 0);
+    PycWord fields = exception_of(self)->fields;
+    return or_none(fields ? pyc_dict_find_str(fields, name) : 0);
 }
 static int field_set(PycWord self, PycWord name, PycWord value) {
     PycException *exception = exception_of(self);
-    if (!exception->extra && !(exception->extra = pyc_dict_new(0))) return -1;
-    return pyc_dict_set(exception->extra, name, value ? value : PYC_NONE);
+    if (!exception->fields && !(exception->fields = pyc_dict_new(0))) return -1;
+    return pyc_dict_set(exception->fields, name, value ? value : PYC_NONE);
 }
 #define FIELD(name)                                                                              \
     static PycWord get_##name(PycWord self) { return field_get(self, NAME(name)); }              \
@@ -161,7 +160,7 @@ FIELD(filename2) FIELD(encoding) FIELD(object) FIELD(start) FIELD(end) FIELD(rea
 
 PycWord pyc_stop_iteration_value(PycWord self) {
     PycException *exception = exception_of(self);
-    PycWord value = exception->extra ? pyc_dict_find_str(exception->extra, NAME(value)) : 0;
+    PycWord value = exception->fields ? pyc_dict_find_str(exception->fields, NAME(value)) : 0;
     PycTuple *args = (PycTuple *)pyc_object(exception->args);
     if (!value && args->length) value = args->items[0];
     return or_none(value);
@@ -170,7 +169,7 @@ static int set_value(PycWord self, PycWord value) { return field_set(self, NAME(
 
 static PycWord get_code(PycWord self) {
     PycException *exception = exception_of(self);
-    PycWord value = exception->extra ? pyc_dict_find_str(exception->extra, NAME(code)) : 0;
+    PycWord value = exception->fields ? pyc_dict_find_str(exception->fields, NAME(code)) : 0;
     PycTuple *args = (PycTuple *)pyc_object(exception->args);
     if (!value && args->length) value = args->length == 1 ? args->items[0] : exception->args;
     return or_none(value);

@@ -28,9 +28,10 @@ static PycTuple *args_of(PycWord self) { return (PycTuple *)pyc_object(exception
 
 void pyc_exception_clear(PycObject *self) {
     PycException *exception = (PycException *)self;
-    PycWord held[] = {exception->extra, exception->cause, exception->context, exception->traceback};
-    exception->extra = exception->cause = exception->context = exception->traceback = 0;
-    for (size_t i = 0; i < 4; i++) pyc_xdec(held[i]);
+    PycWord held[] = {exception->extra, exception->cause, exception->context, exception->traceback,
+                      exception->fields};
+    exception->extra = exception->cause = exception->context = exception->traceback = exception->fields = 0;
+    for (size_t i = 0; i < 5; i++) pyc_xdec(held[i]);
     for (int64_t i = 0; i < self->type->n_slots; i++) {
         if (self->type->slots[i].kind != PYC_SLOT_WORD) continue;
         PycWord word = exception->slots[i];
@@ -51,6 +52,7 @@ void pyc_exception_traverse(PycObject *self, PycVisit visit, void *context) {
     visit(exception->cause, context);
     visit(exception->context, context);
     visit(exception->traceback, context);
+    visit(exception->fields, context);
     for (int64_t i = 0; i < self->type->n_slots; i++)
         if (self->type->slots[i].kind == PYC_SLOT_WORD) visit(exception->slots[i], context);
 }
@@ -67,8 +69,8 @@ PycWord pyc_exception_new(PycType *type, PycWord args) {
 
 static int field(PycWord self, PycWord name, PycWord value) {
     PycException *exception = exception_of(self);
-    if (!exception->extra && !(exception->extra = pyc_dict_new(0))) return -1;
-    return pyc_dict_set(exception->extra, name, value);
+    if (!exception->fields && !(exception->fields = pyc_dict_new(0))) return -1;
+    return pyc_dict_set(exception->fields, name, value);
 }
 
 static bool below(PycWord self, PycType *type) { return pyc_is_subclass(pyc_type_of(self), type); }
@@ -211,8 +213,8 @@ PycWord pyc_key_error_str(PycWord self) {
 }
 
 static PycWord stored(PycWord self, PycWord name) { /* borrowed or 0 */
-    PycWord extra = exception_of(self)->extra;
-    PycWord value = extra ? pyc_dict_find_str(extra, name) : 0;
+    PycWord fields = exception_of(self)->fields;
+    PycWord value = fields ? pyc_dict_find_str(fields, name) : 0;
     return value == PYC_NONE ? 0 : value;
 }
 

@@ -261,8 +261,8 @@ static PYC_COLD void raise_named(PycType *type, PycWord name, const char *format
     pyc_raise_type(type, format, name);
     if (type == &pyc_name_error_type && pyc_pending_is(type)) {
         PycException *exception = (PycException *)pyc_object(pyc_state.exception);
-        exception->extra = pyc_dict_new(0);
-        if (exception->extra) (void)pyc_dict_set(exception->extra, NAME(name), name);
+        exception->fields = pyc_dict_new(0);
+        if (exception->fields) (void)pyc_dict_set(exception->fields, NAME(name), name);
     }
 }
 
@@ -273,6 +273,12 @@ void pyc_raise_unbound_local(PycWord name) {
 void pyc_raise_unbound_free(PycWord name) {
     raise_named(&pyc_name_error_type, name,
                 "cannot access free variable '%S' where it is not associated with a value in enclosing scope");
+}
+void pyc_raise_name_among(PycWord name, PycWord locals) {
+    pyc_raise_name(name);
+    if (!pyc_pending_is(&pyc_name_error_type)) return;
+    PycWord fields = ((PycException *)pyc_object(pyc_state.exception))->fields;
+    if (fields) (void)pyc_dict_set(fields, NAME(__locals__), locals);
 }
 void pyc_raise_name(PycWord name) { raise_named(&pyc_name_error_type, name, "name '%S' is not defined"); }
 void pyc_raise_recursion(void) { pyc_raise_type(&pyc_recursion_error_type, "maximum recursion depth exceeded"); }

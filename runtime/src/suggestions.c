@@ -5,7 +5,6 @@ enum { MOST_CANDIDATES = 750, LONGEST = 40, MOVE = 2, CASE = 1 };
 
 PycWord pyc_object_dir(PycWord a);
 PycWord pyc_module_dict(PycWord a);
-PycWord pyc_loaded_modules(void);
 PycWord pyc_builtins_module(void);
 
 static int64_t substitution(uint32_t a, uint32_t b) {
@@ -77,9 +76,17 @@ static PycWord from_list(PycWord list, PycWord name) { /* takes over the list */
 }
 
 static PycWord stored(PycWord exception, PycWord name) {
-    PycWord extra = ((PycException *)pyc_object(exception))->extra;
-    PycWord value = extra ? pyc_dict_find_str(extra, name) : 0;
+    PycWord fields = ((PycException *)pyc_object(exception))->fields;
+    PycWord value = fields ? pyc_dict_find_str(fields, name) : 0;
     return value == PYC_NONE ? 0 : value;
+}
+
+/* The module whose globals the raising function saw: borrowed, or 0. */
+static PycWord module_of_raise(PycWord exception) {
+    PycWord at = ((PycException *)pyc_object(exception))->traceback;
+    if (!at) return 0;
+    while (((PycTraceback *)pyc_object(at))->next) at = ((PycTraceback *)pyc_object(at))->next;
+    return ((PycTraceback *)pyc_object(at))->site->module->module;
 }
 
 PycWord pyc_suggestion(PycWord exception) {
@@ -92,9 +99,9 @@ PycWord pyc_suggestion(PycWord exception) {
         return from_list(sorted, name);
     }
     if (pyc_type_of(exception) != &pyc_name_error_type) return 0;
-    PycWord main = pyc_dict_find_str(pyc_loaded_modules(), NAME(__main__));
-    PycWord dict = main ? pyc_module_dict(main) : 0;
-    PycWord result = dict ? from_list(pyc_list_from(dict), name) : 0;
+    PycWord locals = stored(exception, NAME(__locals__)), result = locals ? from_list(pyc_list_from(locals), name) : 0;
+    PycWord module = module_of_raise(exception), dict = module && !result ? pyc_module_dict(module) : 0;
+    if (dict) result = from_list(pyc_list_from(dict), name);
     pyc_xdec(dict);
     return result ? result : from_list(pyc_list_from(pyc_module_attributes(pyc_builtins_module())), name);
 }

@@ -1,5 +1,6 @@
 /* tracebacks.c: traceback objects, and the report of an uncaught exception as CPython 3.11's. */
 #include "objects_private.h"
+#include "unicode.h"
 
 #include <stdio.h>
 
@@ -75,6 +76,15 @@ static int64_t characters(const char *utf8, int64_t bytes) {
     return n;
 }
 
+/* Columns in a terminal of the first `n` characters. */
+static int64_t columns(const char *line, int64_t n) {
+    PycWord word = pyc_str_from_utf8(line, (int64_t)strlen(line));
+    int64_t length = ((PycStr *)pyc_object(word))->length, result = n;
+    for (int64_t i = 0; i < n && i < length; i++) result += pyc_unicode_is(pyc_str_at(word, i), PYC_U_WIDE);
+    pyc_dec(word);
+    return result;
+}
+
 static void add_carets(PycText *out, const PycSite *site, const char *line, int64_t indent) {
     int64_t length = characters(line, (int64_t)strlen(line));
     int64_t start = site->column, end = site->end_column;
@@ -86,10 +96,13 @@ static void add_carets(PycText *out, const PycSite *site, const char *line, int6
         end = characters(line, bytes);
     }
     if (end - start == length - indent && !anchors) return;
+    start = columns(line, start);
+    end = columns(line, end);
+    int64_t anchor = anchors ? columns(line, site->anchor) : 0, end_anchor = anchors ? columns(line, site->end_anchor) : 0;
     pyc_text_add_ascii(out, "    ", 4);
     for (int64_t column = indent; column < end; column++) {
         if (column < start) pyc_text_add_char(out, ' ');
-        else if (anchors) pyc_text_add_char(out, column >= site->anchor && column < site->end_anchor ? '^' : '~');
+        else if (anchors) pyc_text_add_char(out, column >= anchor && column < end_anchor ? '^' : '~');
         else pyc_text_add_char(out, '^');
     }
     pyc_text_add_char(out, '\n');

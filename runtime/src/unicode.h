@@ -10,6 +10,7 @@ enum {
     PYC_U_LINE_BREAK = 1 << 8, PYC_U_PRINTABLE = 1 << 9, PYC_U_ID_START = 1 << 10,
     PYC_U_ID_CONTINUE = 1 << 11, PYC_U_CASED = 1 << 12, PYC_U_CASE_IGNORABLE = 1 << 13,
     PYC_U_SPECIAL = 1 << 14, /* `forms[0]` is a place in pyc_unicode_special, four rows each */
+    PYC_U_WIDE = 1 << 15, /* two columns in a terminal */
 };
 enum { PYC_CASE_LOWER, PYC_CASE_UPPER, PYC_CASE_TITLE, PYC_CASE_FOLD };
 
