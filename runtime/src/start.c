@@ -1,4 +1,5 @@
 /* start.c: a compiled program from start to end: its stack, signals, the main module, the exit. */
+#include "crash.h"
 #include "text_file.h"
 
 #include <errno.h>
@@ -172,6 +173,7 @@ static void run_on_big_stack(void) {
     static size_t size;
     static char *stack;
     stack = new_stack(&size);
+    pyc_crash_prepare(program, stack ? stack + GUARD : NULL, size - GUARD);
     if (!stack || getcontext(&inside) < 0) {
         run_program();
         return;
