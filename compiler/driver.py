@@ -8,9 +8,9 @@ machine lacks something (a linker, room on the disk); 4 a bug of the compiler; 1
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
-import traceback
 from pathlib import Path
 
 from pyc.compiler.commands.loading import ENVIRONMENT, INTERNAL, USAGE
@@ -23,6 +23,7 @@ EMITTED = ("ast", "flow", "ir", "cfg", "llvm", "asm", "obj", "exe")
 def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     sys.setrecursionlimit(20_000)
+    gc.disable()  # a command ends before collecting pays; trees and graphs leave few cycles
     try:
         return _commanded(options)
     except KeyboardInterrupt:
@@ -74,6 +75,8 @@ def _commanded(options: argparse.Namespace) -> int:
 
 def _internal_error(error: Exception) -> int:
     """A bug of ours: says so, where, and how to report it."""
+    import traceback
+
     place = traceback.extract_tb(error.__traceback__)[-1]
     print(
         "error: pyc has a bug and could not compile this program (your files are untouched)\n"

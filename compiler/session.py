@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pyc.compiler import declarations
-from pyc.compiler.diagnostics import catalogue
 from pyc.compiler.diagnostics.problem import Located, Problem
 from pyc.compiler.flow.nodes import FlowModule
 from pyc.compiler.frontend.building import flow_module, has_finalizers
@@ -33,7 +32,8 @@ from pyc.compiler.source import NOWHERE, SourceFile, Span, decoded
 from pyc.compiler.stages import Stage
 
 # Inference, lowering and the backend (llvmlite) are imported by the answers that need them:
-# `pyc check` and an editor start without them.
+# `pyc check` and an editor start without them. The catalogue takes long to import, and most
+# programs have no faults.
 if TYPE_CHECKING:
     from pyc.compiler.backend.chunks import Chunk
     from pyc.compiler.backend.debug import DebugInfo
@@ -241,15 +241,8 @@ class _Loader:
     ) -> SourceFile | None:
         try:
             return self.session.files.read(path, name)
-        except UnicodeDecodeError as error:
-            byte = error.object[error.start]
-            reason = f"{path} is not valid {error.encoding}: byte 0x{byte:02x}"
-            self._fault(catalogue.UndecodableSource(reason), importer, span)
-        except SyntaxError as error:
-            self._fault(catalogue.UndecodableSource(f"{path}: {error.msg}"), importer, span)
-        except OSError as error:
-            reason = error.strerror or str(error)
-            self._fault(catalogue.UnreadableFile(str(path), reason), importer, span)
+        except (OSError, UnicodeDecodeError, SyntaxError) as error:
+            self._fault(_unread(path, error), importer, span)
         return None
 
     def _fault(self, problem: Problem, source: SourceFile | None, span: Span | None) -> None:
@@ -258,6 +251,8 @@ class _Loader:
     def _add(self, name: str, source: SourceFile) -> None:
         tree = self.session.parsed(source)
         if tree.tree is None:
+            from pyc.compiler.diagnostics import catalogue
+
             for fault in tree.faults:
                 self._fault(catalogue.SyntaxProblem(fault.message), source, fault.span)
             return
@@ -272,12 +267,16 @@ class _Loader:
             key = (source, name, keeps_variables, stars, self.is_observed)
             self.modules[name] = self.session.flows(key)
         except Unsupported as error:
+            from pyc.compiler.diagnostics import catalogue
+
             row = SUPPORT.get(type(error.node).__name__)
             words, why = (row.words, row.why) if row is not None else ("", "")
             problem = catalogue.UnsupportedSyntax(words or error.what)
             self.faults.append(Located(problem, source, source.span(error.node), help=why))
             return
         for step in missing_builtins(self.modules[name]):
+            from pyc.compiler.diagnostics import catalogue
+
             self._fault(catalogue.UnsupportedBuiltin(step.data), source, step.span)
 
     def _stars(self, name: str, source: SourceFile) -> Stars:
@@ -308,4 +307,20 @@ class _Loader:
         if declarations.is_library_module(name) or declarations.is_library_module(top):
             return
         if top in sys.stdlib_module_names and "." not in name:
+            from pyc.compiler.diagnostics import catalogue
+
             self._fault(catalogue.UnsupportedModule(name), importer, span)
+
+
+def _unread(path: Path, error: OSError | UnicodeDecodeError | SyntaxError) -> Problem:
+    from pyc.compiler.diagnostics import catalogue
+
+    match error:
+        case UnicodeDecodeError():
+            byte = error.object[error.start]
+            reason = f"{path} is not valid {error.encoding}: byte 0x{byte:02x}"
+            return catalogue.UndecodableSource(reason)
+        case SyntaxError():
+            return catalogue.UndecodableSource(f"{path}: {error.msg}")
+        case _:
+            return catalogue.UnreadableFile(str(path), error.strerror or str(error))

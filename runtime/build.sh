@@ -10,4 +10,6 @@ if [ "$1" = sanitize ]; then
     exec make -k -j2 --no-print-directory BUILD=build/sanitize \
         EXTRA="-fsanitize=address,undefined -fno-omit-frame-pointer"
 fi
+# An installed pyc has its byte code beside its sources; so has a checkout that was built.
+python3 -m compileall -q ../compiler ../pyc
 exec make -k -j2 --no-print-directory

@@ -86,7 +86,7 @@ def linked(objects: Iterable[bytes], output: Path, is_static: bool, keep_debug: 
             path.write_bytes(code)
             inputs.append(str(path))
         made = Path(folder, "program")
-        command = [linker, "-o", str(made), *_arguments(inputs, is_static)]
+        command = [linker, "-o", str(made), *_arguments(inputs, is_static, keep_debug)]
         if not keep_debug:
             command.append("--strip-debug")
         done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -95,8 +95,9 @@ def linked(objects: Iterable[bytes], output: Path, is_static: bool, keep_debug: 
         _moved(made, output)
 
 
-def _arguments(inputs: list[str], is_static: bool) -> list[str]:
-    archive = str(runtime_file("libpycrt.a"))
+def _arguments(inputs: list[str], is_static: bool, keep_debug: bool = False) -> list[str]:
+    """The runtime is one object without debug information, which links fast, or its archive."""
+    archive = str(runtime_file("libpycrt.a" if keep_debug else "libpycrt.o"))
     common = ["--gc-sections", "--build-id", "-z", "noexecstack", "--eh-frame-hdr"]
     if is_static:
         libraries = [_system_file("libc.a")]

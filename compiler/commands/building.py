@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import ast
 import os
-import shutil
-import subprocess
 import sys
 import time
 from dataclasses import replace
 from itertools import pairwise
 
-from pyc.compiler.backend import codegen
 from pyc.compiler.commands.loading import ENVIRONMENT, USAGE, checked
 from pyc.compiler.flow.printer import function_text
-from pyc.compiler.ir.graph import graph_text
-from pyc.compiler.ir.printer import module_text
-from pyc.compiler.optimizer.passes import pipeline
 from pyc.compiler.plan import DefaultAdvisor, read_plan
 from pyc.compiler.session import BuildOptions, Snapshot
 
@@ -31,6 +24,8 @@ def build(options: argparse.Namespace) -> int:
     if isinstance(snapshot, int):
         return snapshot
     if options.print_after is not None:
+        from pyc.compiler.optimizer.passes import pipeline
+
         pipeline((options.print_after,))
         snapshot.ir(choices, (options.print_after, lambda text: print(text, end="")))
         return 0
@@ -75,6 +70,8 @@ def _emit(snapshot: Snapshot, options: argparse.Namespace, choices: BuildOptions
     text: str | bytes
     match options.emit:
         case "ast":
+            import ast
+
             tree = snapshot.session.parsed(snapshot.program.modules["__main__"].source).tree
             assert tree is not None
             text = ast.dump(tree, indent=2) + "\n"
@@ -82,12 +79,16 @@ def _emit(snapshot: Snapshot, options: argparse.Namespace, choices: BuildOptions
             modules = snapshot.program.modules.values()
             text = "\n".join(function_text(each) for m in modules for each in m.functions)
         case "ir":
+            from pyc.compiler.ir.printer import module_text
+
             text = module_text(snapshot.ir(choices))
         case "cfg":
             return _emit_graph(snapshot, options, choices)
         case "llvm":
             text = "\n".join(part.text for part in snapshot.llvm(choices))
         case "asm":
+            from pyc.compiler.backend import codegen
+
             text = "\n".join(
                 codegen.assembly(
                     part.text, part.tier, codegen.target_machine(part.tier.codegen, False)
@@ -108,6 +109,11 @@ def _emit(snapshot: Snapshot, options: argparse.Namespace, choices: BuildOptions
 
 def _emit_graph(snapshot: Snapshot, options: argparse.Namespace, choices: BuildOptions) -> int:
     """Graphviz text; with `-o FILE.svg` the picture, drawn by Graphviz's `dot`."""
+    import shutil
+    import subprocess
+
+    from pyc.compiler.ir.graph import graph_text
+
     text = graph_text(snapshot.ir(choices))
     if options.output is None:
         sys.stdout.write(text)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from pyc.compiler.diagnostics import render
-from pyc.compiler.diagnostics.catalogue import UnreadableFile
 from pyc.compiler.diagnostics.problem import Located
 from pyc.compiler.session import Session, Snapshot
 
@@ -17,12 +15,18 @@ def checked(options: argparse.Namespace, is_observed: bool = False) -> Snapshot 
     """The program's snapshot; or, after its faults were shown, the exit status they mean."""
     snapshot = Session().snapshot(options.file, is_observed)
     faults = snapshot.program.faults
+    if not faults:
+        return snapshot
+    from pyc.compiler.diagnostics import render
+
     render.show(faults)
-    return status_of(faults) if faults else snapshot
+    return status_of(faults)
 
 
 def status_of(problems: Sequence[Located]) -> int:
     """0 where nothing is an error."""
+    from pyc.compiler.diagnostics.catalogue import UnreadableFile
+
     if any(isinstance(each.problem, UnreadableFile) and each.source is None for each in problems):
         return USAGE
     return PROBLEMS if any(each.is_error for each in problems) else 0
