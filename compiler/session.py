@@ -180,12 +180,13 @@ class Snapshot:
     def objects(self, options: BuildOptions) -> list[bytes]:
         from pyc.compiler.backend import cache
         from pyc.compiler.backend.chunks import Chunk, chunks
-        from pyc.compiler.backend.debug import script_module
-        from pyc.compiler.backend.tiers import TIERS
-        from pyc.compiler.debuginfo import gdb_script
 
         parts = chunks(self.ir(options), options.level, self._debug(options))
         if options.is_debug:
+            from pyc.compiler.backend.debug import script_module
+            from pyc.compiler.backend.tiers import TIERS
+            from pyc.compiler.debuginfo import gdb_script
+
             parts.append(Chunk(script_module(gdb_script()), TIERS[0, "cold"]))
         return cache.objects(parts, cache.Machine(options.is_native))
 
