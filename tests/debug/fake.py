@@ -149,7 +149,7 @@ class Memory:
         )
 
     def word(self, value: Any) -> int:
-        """The word of a Python value; an int that stands for an address is given as Word(address)."""
+        """The word of a Python value; Word(address) stands for an object that is there."""
         match value:
             case Word():
                 return value.address

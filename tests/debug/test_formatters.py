@@ -1,4 +1,4 @@
-"""What debuggers show of a program's memory: as repr() does, and something bounded of any memory."""
+"""What debuggers show of memory: as repr() does; of any memory, something and in bounds."""
 
 from __future__ import annotations
 
@@ -311,5 +311,5 @@ def test_expression(expression: str) -> None:
 @pytest.mark.parametrize("expression", REFUSED, ids=lambda text: text[:20])
 def test_expression_that_is_refused(expression: str) -> None:
     memory = Memory()
-    with pytest.raises(Refused, match="."):
+    with pytest.raises(Refused, match=r"."):
         evaluated(Heap(memory), variables(memory), expression)
