@@ -222,7 +222,7 @@ class _FunctionText:
                     self.lines += self.debug.assigned(variable, text)
             case ir.Apply():
                 self._come_from(instruction.span)
-                if instruction.op.name == "frame_address":
+                if instruction.op.name == "at_statement":
                     self._start_statement(instruction.span)
                 self._apply(instruction)
             case ir.Call():

@@ -17,7 +17,7 @@ from pyc.compiler.debuginfo.expressions import Names, Refused, module_globals
 from pyc.compiler.debuginfo.heap import Exhausted, Fault, Heap
 from pyc.compiler.debuginfo.objects import Ref, Value, loaded, or_unbound
 from pyc.compiler.debuginfo.showing import DEEPEST, Limits, children, shown, type_name
-from pyc.compiler.ir.machine_types import LAYOUTS
+from pyc.compiler.ir.machine_types import I64_ABSENT, LAYOUTS
 
 WORD, FLOAT, FLAG = "__word", "__float", "__flag"
 
@@ -151,7 +151,8 @@ def printer_of(value: Any) -> Printer | None:
         return UnfoldingPrinter(value)
     if names or (kind.code in (gdb.TYPE_CODE_FLT, gdb.TYPE_CODE_BOOL) and is_ours(kind)):
         return Printer(value)
-    return None
+    is_int = kind.code == gdb.TYPE_CODE_INT and is_ours(kind) and not value.is_optimized_out
+    return Printer(value) if is_int and int(value) == I64_ABSENT else None
 
 
 # ---- variables

@@ -118,10 +118,9 @@ def show(low: Lowering, step: flow.Instruction) -> None:
 def line(low: Lowering, step: flow.Instruction) -> None:
     """Stops in `pyc_line_stop` where a debugger asked for it: in frames at or above the limit."""
     build = low.build
-    frame = build.op("wtoi", build.op("frame_address"))
-    limit = build.op("load_i64", Symbol("pyc_line_limit"), i64(0))
+    is_stopped = build.op("at_statement", Symbol("pyc_line_limit"))
     stop, go = build.new_block(is_cold=True), build.new_block()
-    build.branch(build.op("iult", frame, limit), go, stop, likely=True)
+    build.branch(is_stopped, stop, go, likely=False)
     build.start(stop)
     build.call_void("pyc_line_stop", (), is_cold=True)
     build.jump(go)

@@ -175,18 +175,22 @@ def _while(build: Builder, node: ast.While) -> None:
 def _for(build: Builder, node: ast.For) -> None:
     iterator = build.emit(ops.ITER, (expressions.value(build, node.iter),), None, node)
     head, inside, after = build.new_block(), build.new_block(), build.new_block()
+    again = build.new_block() if build.module.is_observed else head
     done = build.new_block() if node.orelse else after
     build.jump(head)
+    if again is not head:
+        build.start(again)
+        build.line(node)
+        build.jump(head)
     build.start(head)
-    build.line(node)
     item = build.temp()
     build.end(nodes.Next(iterator, item, inside, done, build.span_of(node), build.frame))
     build.start(inside)
-    build.cleanups.append(Loop(after, head, iterator))
+    build.cleanups.append(Loop(after, again, iterator))
     targets.assign(build, node.target, item)
     body(build, node.body)
     build.cleanups.pop()
-    build.jump(head)
+    build.jump(again)
     if node.orelse:
         build.start(done)
         body(build, node.orelse)
