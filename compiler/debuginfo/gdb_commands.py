@@ -8,6 +8,7 @@ catch-py -uncaught                      stop before the program ends by one
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import gdb
@@ -212,9 +213,17 @@ class CatchPython(gdb.Command):  # type: ignore[misc]
         if len(names) > 1:
             raise gdb.GdbError("catch-py [-uncaught] [CLASS]")
         name = names[0] if names else ""
-        point = CatchPoint(UNCAUGHT if uncaught else RAISED, name)
+        point = made_silently(UNCAUGHT if uncaught else RAISED, name)
         what = "uncaught exceptions" if uncaught else "exceptions"
         print(f"Catchpoint {point.number} ({what}{' of class ' + name if name else ''})")
+
+
+def made_silently(place: str, name: str) -> CatchPoint:
+    """gdb tells of a new breakpoint where in the runtime it lies."""
+    made: list[CatchPoint] = []
+    _making.append(lambda: made.append(CatchPoint(place, name)))
+    gdb.execute("python import sys; sys.modules['pyc_gdb']._making.pop()()", to_string=True)
+    return made[0]
 
 
 def to_python_frame(event: Any) -> None:
@@ -254,4 +263,5 @@ def set_up() -> None:
 
 
 _seen: list[str] = []
+_making: list[Callable[[], None]] = []
 set_up()

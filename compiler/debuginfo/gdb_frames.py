@@ -30,6 +30,11 @@ def is_given_up(older: Any, newer: Any) -> bool:
     return inner.endswith(".boxed") and outer.startswith(inner[: -len(".boxed")] + "$")
 
 
+def function_name_of(name: str) -> str:
+    """Python's name: `Account.deposit` for C++'s `Account::deposit(int)`."""
+    return re.sub(r"\(.*$", "", name).lstrip(":").replace("::", ".")
+
+
 class Argument:
     def __init__(self, name: str, value: Any) -> None:
         self._name = name
@@ -49,8 +54,7 @@ class PythonFrame(FrameDecorator):  # type: ignore[misc]
         return None
 
     def function(self) -> str:
-        name = self.inferior_frame().name() or "?"
-        return re.sub(r"^.*::|\(.*$", "", name)
+        return function_name_of(self.inferior_frame().name() or "?")
 
     def frame_args(self) -> list[Argument]:
         frame = self.inferior_frame()

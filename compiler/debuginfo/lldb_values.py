@@ -175,7 +175,8 @@ def is_python_frame(frame: Any) -> bool:
 
 def function_of(frame: Any) -> str:
     """Its Python name; lldb writes C++'s `::` and `()` around some."""
-    return str((frame.GetFunctionName() or "?").partition("(")[0].rpartition("::")[2])
+    name = str((frame.GetFunctionName() or "?").partition("(")[0])
+    return name.lstrip(":").replace("::", ".")
 
 
 def is_given_up(older: Any, newer: Any) -> bool:
