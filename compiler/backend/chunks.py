@@ -66,7 +66,8 @@ def _inlinable(module: IrModule, group: list[IrFunction]) -> list[IrFunction]:
                 callee = module.functions.get(name)
                 if callee is None or name in own or name in found or callee.tier != "hot":
                     continue
-                if _size(callee) <= INLINE_LIMIT:
+                seldom_runs = callee.blocks[0].is_cold
+                if not seldom_runs and _size(callee) <= INLINE_LIMIT:
                     found[name] = callee
                     following.append(callee)
         level = following

@@ -9,7 +9,13 @@ import struct
 from collections.abc import Iterable
 
 from pyc.compiler.backend.debug import DebugFunction, DebugInfo
-from pyc.compiler.backend.llvm_ops import ALIASES, COLD_TEMPLATES, PRELUDE, TEMPLATES
+from pyc.compiler.backend.llvm_ops import (
+    ALIASES,
+    COLD_TEMPLATES,
+    PRELUDE,
+    RARE_TEMPLATES,
+    TEMPLATES,
+)
 from pyc.compiler.ir import ir_nodes as ir
 from pyc.compiler.ir.machine_types import BIT, CINT, F64, I64, WORD, MachineType
 from pyc.compiler.source import Span
@@ -145,7 +151,7 @@ class _FunctionText:
         self.used = used
         self.lines: list[str] = []
         self.counter = 0
-        self.is_cold = False
+        self.templates: dict[str, str] = {}
         self.debug = DebugFunction(debug, function) if debug is not None else None
         self.location = ""  # what ends a line that comes from the place being written
         self.kept = function.shown() if function.is_observed else set()
@@ -182,12 +188,18 @@ class _FunctionText:
 
     def _block(self, block: ir.Block) -> None:
         self.lines.append(f"b{block.index}:")
-        self.is_cold = block.is_cold or self.function.tier == "cold"
+        self.templates = self._templates(block)
         spans = (each.span for each in block.instructions if not isinstance(each, ir.Assign))
         self._come_from(next(spans, None))
         for instruction in block.instructions:
             self._instruction(instruction)
         self._terminator(block)
+
+    def _templates(self, block: ir.Block) -> dict[str, str]:
+        """Ops that are written in another way than TEMPLATES say."""
+        if block.is_cold:
+            return RARE_TEMPLATES
+        return COLD_TEMPLATES if self.function.tier == "cold" else {}
 
     def _line(self, text: str) -> None:
         self.lines.append(f"  {text}{self.location}")
@@ -241,8 +253,7 @@ class _FunctionText:
         if not names:
             names = [""]
         name = instruction.op.name
-        template = COLD_TEMPLATES.get(name) if self.is_cold else None
-        template = template or TEMPLATES[name]
+        template = self.templates.get(name) or TEMPLATES[name]
         alias = f", !tbaa !{_alias_number(instruction.alias)}" if instruction.alias else ""
         prefix = f"%x{self.counter}"
         self.counter += 1

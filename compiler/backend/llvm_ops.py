@@ -114,6 +114,8 @@ COLD_TEMPLATES: dict[str, str] = {
     "dec_object": "call void @pyc.cold_dec(ptr {1})",
     "xdec": "call void @pyc.cold_xdec(ptr {1})",
 }
+# So are counts in code that seldom runs.
+RARE_TEMPLATES: dict[str, str] = {**COLD_TEMPLATES, "inc": "call void @pyc.cold_inc(ptr {1})"}
 
 # The memory that loads and stores name, as LLVM alias scopes of a type tree: names that differ
 # never overlap.
@@ -184,6 +186,10 @@ none:
 }
 define internal void @pyc.cold_dec(ptr %w) #4 {
   call void @pyc.dec(ptr %w)
+  ret void
+}
+define internal void @pyc.cold_inc(ptr %w) #4 {
+  call void @pyc.inc(ptr %w)
   ret void
 }
 define internal void @pyc.cold_xdec(ptr %w) #4 {

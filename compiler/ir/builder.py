@@ -55,10 +55,11 @@ class IrBuilder:
     def __init__(self, function: IrFunction) -> None:
         self.function = function
         self.span: Span = function.span
+        self.is_cold = False  # what is written now seldom runs
         self.block = self.new_block()
 
     def new_block(self, is_cold: bool = False) -> Block:
-        block = Block(len(self.function.blocks), is_cold=is_cold)
+        block = Block(len(self.function.blocks), is_cold=is_cold or self.is_cold)
         self.function.blocks.append(block)
         return block
 

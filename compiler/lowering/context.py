@@ -75,6 +75,7 @@ class Lowering:
         self.self_word: Operand = NULL
         self.frame: Operand = NULL  # generators: where values stay over a yield
         self.resume_blocks: dict[Point, Block] = {}
+        self.rare: frozenset[flow.Block] = frozenset()  # blocks that seldom run
         self.depth_before: Operand | None = None  # frames counted before this one
         self.before = 0
         self.after = 0

@@ -10,7 +10,7 @@ from pyc.compiler.flow.liveness import Liveness, mask, maybe_unbound
 from pyc.compiler.ir.builder import NULL, i64
 from pyc.compiler.ir.ir_nodes import Block, IrFunction, Operand, Symbol, Temp
 from pyc.compiler.ir.machine_types import F64, I64, LAYOUTS, WORD
-from pyc.compiler.lowering import generic, loops, numbers, observed, specialized
+from pyc.compiler.lowering import generic, heat, loops, numbers, observed, specialized
 from pyc.compiler.lowering.context import (
     Lowering,
     Point,
@@ -118,13 +118,16 @@ def lower_specialized(
     symbol: str,
     parameter_types: tuple[t.Type, ...],
     counts_frames: bool,
+    is_rare: bool,
 ) -> IrFunction:
+    """is_rare: it runs so seldom that only its loops are worth full optimisation."""
+    looped = heat.looping(function) if is_rare else frozenset(function.blocks)
     parameters = tuple(Temp(i, machine_type(each)) for i, each in enumerate(parameter_types))
     target = IrFunction(
         symbol,
         parameters,
         result_types(typing.returns),
-        "hot",
+        "hot" if looped else "cold",
         function.qualname,
         function.span,
         function.source.path,
@@ -132,6 +135,8 @@ def lower_specialized(
         n_temps=len(parameters),
     )
     low = Lowering(program, function, typing, program.liveness(function), target, False)
+    low.rare = frozenset(function.blocks) - looped
+    low.build.is_cold = target.blocks[0].is_cold = is_rare
     written = _written(function)
     borrowed = frozenset(each for each in function.parameter_registers if each not in written)
     make_places(low, borrowed)
@@ -258,7 +263,7 @@ def _boxed_parameters(low: Lowering, live: Operand) -> None:
 def bodies(low: Lowering, points: dict[Point, int]) -> None:
     here = low.build.block
     for block in low.flow.blocks:
-        low.blocks[block] = low.build.new_block()
+        low.blocks[block] = low.build.new_block(is_cold=block in low.rare)
     low.resume_blocks = {point: low.build.new_block() for point in points}
     low.build.start(here)
 
@@ -282,6 +287,7 @@ def _resume_entries(low: Lowering, live: Operand) -> tuple[tuple[int, Block], ..
 def lower_blocks(low: Lowering) -> None:
     for block in low.flow.blocks:
         low.build.start(low.blocks[block])
+        low.build.is_cold = block in low.rare
         if not low.typing.is_reached(block):
             low.enter_step(flow.Jump(block), Point(block, 0), low.live.into[block], 0)
             low.build.jump(low.bail())

@@ -8,6 +8,7 @@ from pyc.compiler.frontend.inference.program import TypedInstance, TypedProgram
 from pyc.compiler.ir.builder import NULL, IrBuilder, i64
 from pyc.compiler.ir.ir_nodes import IrFunction, IrModule
 from pyc.compiler.ir.machine_types import WORD
+from pyc.compiler.lowering import heat
 from pyc.compiler.lowering.function import lower_specialized
 from pyc.compiler.lowering.program import ClassInfo, ProgramLowering
 from pyc.compiler.source import NOWHERE
@@ -28,7 +29,7 @@ def lowered(
     program = ProgramLowering(typed, classes, bail_seed, describes)
     bodies = {}
     if not boxed_only:
-        recursive = _recursive(typed)
+        recursive, rare = _recursive(typed), heat.rare_variants(typed)
         for instance in typed.instances.values():
             program.module.functions[instance.symbol] = lower_specialized(
                 program,
@@ -37,6 +38,7 @@ def lowered(
                 instance.symbol,
                 instance.parameters,
                 instance.function.kind == "function" and instance.symbol in recursive,
+                instance.symbol in rare,
             )
     for name, module in typed.facts.modules.items():
         if boxed_only:
