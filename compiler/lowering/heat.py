@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pyc.compiler.flow import nodes as flow
 from pyc.compiler.frontend.inference.program import TypedInstance, TypedProgram
+from pyc.compiler.frontend.inference.world import Instance
 
 FEW = 8  # calls of a variant that are not worth its full optimisation
 
@@ -29,8 +30,7 @@ def looping(function: flow.FlowFunction) -> frozenset[flow.Block]:
 def rare_variants(typed: TypedProgram) -> frozenset[str]:
     """Symbols of the variants that run FEW times at most in a run of the program."""
     callers = _call_sites(typed)
-    runs: dict[str, int] = dict.fromkeys((typed.bodies[name] for name in typed.facts.modules), 1)
-    runs = {typed.instances[key].symbol: n for key, n in runs.items()}
+    runs = {typed.instances[body].symbol: 1 for body in typed.bodies.values()}
 
     def times(symbol: str, above: tuple[str, ...]) -> int:
         """Runs of a variant, no more than FEW + 1."""
@@ -63,7 +63,5 @@ def _call_sites(typed: TypedProgram) -> dict[str, list[tuple[str, bool]]]:
 
 def _called(typed: TypedProgram, instance: TypedInstance, step: object) -> set[str]:
     callee = instance.callees.get(step)
-    if callee is None:
-        return set()
-    keys = callee.values() if isinstance(callee, dict) else (callee,)
-    return {typed.instances[each].symbol for each in keys}
+    targets = callee.values() if isinstance(callee, dict) else (callee,)
+    return {typed.instances[each].symbol for each in targets if isinstance(each, Instance)}
