@@ -33,7 +33,7 @@ GDB_DAP = 14
 
 def debug(options: argparse.Namespace) -> int:
     """Builds the program and opens it in the debugger, or as a debug adapter."""
-    command = adapter() if options.dap else _terminal(options.debugger)
+    command = adapter() if options.dap else terminal(options.debugger)
     if command is None:
         wanted = (
             "neither lldb-dap (18 or later) nor gdb (14 or later) is installed"
@@ -66,7 +66,7 @@ def lldb(options: argparse.Namespace) -> int:
 
 
 def _opened(debugger: str, options: argparse.Namespace) -> int:
-    command = _terminal(debugger)
+    command = terminal(debugger)
     if command is None:
         return _missing(f"{debugger} is not installed")
     if not options.program.is_file():
@@ -88,7 +88,7 @@ def _become(command: list[str]) -> int:
 # ---- which debugger
 
 
-def _terminal(debugger: str | None) -> list[str] | None:
+def terminal(debugger: str | None) -> list[str] | None:
     """The start of a command line; None: not installed."""
     found = shutil.which("gdb") if debugger in (None, "gdb") else None
     if found is None and debugger in (None, "lldb"):

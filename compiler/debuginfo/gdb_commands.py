@@ -8,6 +8,7 @@ catch-py -uncaught                      stop before the program ends by one
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -54,6 +55,9 @@ def word_type() -> Any:
     return None
 
 
+RADIX = {"x": "#x", "o": "#o", "t": "b", "d": "d"}
+
+
 class Print(gdb.Command):  # type: ignore[misc]
     """Print the value of an expression: Python's, or with /FORMAT or for C, gdb's own.
 
@@ -66,18 +70,31 @@ class Print(gdb.Command):  # type: ignore[misc]
         super().__init__("print", gdb.COMMAND_DATA, gdb.COMPLETE_EXPRESSION)
 
     def invoke(self, argument: str, from_tty: bool) -> None:
-        if not argument or argument.startswith(("/", "-", "$")):
+        asked = re.fullmatch(r"(?:/([xotd])\s+)?([^/$-].*)", argument)
+        if asked is None:
             self._gdbs_own(argument, from_tty)
             return
         try:
-            value = answer(argument)
+            value = answer(asked[2])
         except Refused as refused:
             self._after(refused, argument, from_tty)
             return
-        self._show(value)
+        if asked[1] is None:
+            self._show(value)
+        elif isinstance(value, int):
+            self._remember(value, format(value, RADIX[asked[1]]))
+        else:
+            self._gdbs_own(argument, from_tty)
 
     def _show(self, value: Value) -> None:
-        shown = text(value)
+        kind = word_type()
+        if isinstance(value, Ref) and kind is not None and gdb.parameter("print pretty"):
+            self._remember(value, gdb_value(value, kind).format_string())
+        else:
+            self._remember(value, text(value))
+
+    def _remember(self, value: Value, shown: str) -> None:
+        """Prints, and keeps the value in gdb's history where it can."""
         kind = word_type()
         if (isinstance(value, Ref) and kind is None) or not hasattr(gdb, "add_history"):
             print(f"= {shown}")
@@ -90,13 +107,11 @@ class Print(gdb.Command):  # type: ignore[misc]
         gdb.execute(f"call {argument}", from_tty)
 
     def _after(self, refused: Refused, argument: str, from_tty: bool) -> None:
-        """gdb's own language has its turn; where it fails, too, both say why."""
+        """gdb's own language has its turn; where that fails, too, ours is the better complaint."""
         try:
             self._gdbs_own(argument, from_tty)
-        except gdb.error as error:
-            if "not a Python expression" in str(refused):
-                raise
-            raise gdb.GdbError(f"{refused} ({error})") from None
+        except gdb.error:
+            raise gdb.GdbError(str(refused)) from None
 
 
 class Function(gdb.Function):  # type: ignore[misc]

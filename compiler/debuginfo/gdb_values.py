@@ -207,8 +207,8 @@ class FrameNames(Names):
             value = self._frame.read_var(name)
             if is_ours(value.type.strip_typedefs().unqualified()):
                 return python_value(value)
-        except ValueError:
-            pass
+        except (ValueError, gdb.error):
+            pass  # no variable, or the name of a class
         for known, held in frame_globals(self._frame, self._heap):
             if known == name:
                 return held

@@ -52,7 +52,7 @@ def py_print(debugger: Any, expression: str, result: Any, _: object) -> None:
         if done.Succeeded():
             result.AppendMessage((done.GetOutput() or "").rstrip("\n"))
         else:
-            result.SetError(f"{refused} ({(done.GetError() or '').strip()})")
+            result.SetError(str(refused))
 
 
 def _place(frame: Any) -> str:
@@ -126,7 +126,8 @@ def catch_py(debugger: Any, command: str, result: Any, _: object) -> None:
 
 
 def is_caught(frame: Any, _place: Any, wanted: Any, _: object) -> bool:
-    """Whether to stop: the exception is new to Python code, and of the class."""
+    """Stops behind the call that told of the exception, in the Python frame, if the exception is
+    new to Python code and of the class; never where it was told."""
     thread = frame.GetThread()
     target = thread.GetProcess().GetTarget()
     name = wanted.GetValueForKey("class").GetStringValue(200)
@@ -143,10 +144,12 @@ def is_caught(frame: Any, _place: Any, wanted: Any, _: object) -> bool:
     except (Fault, Exhausted):
         return False
     print(f"{'Uncaught' if uncaught else 'Raised'}: {text(Ref(exception), target)}")
-    frames = python_frames(thread)
-    if frames:
-        thread.SetSelectedFrame(frames[0].GetFrameID())
-    return True
+    if uncaught or thread.GetNumFrames() < 2:
+        return True
+    point = target.BreakpointCreateByAddress(thread.GetFrameAtIndex(1).GetPC())
+    point.SetOneShot(True)
+    point.SetThreadID(thread.GetThreadID())
+    return False
 
 
 # ---- set-up

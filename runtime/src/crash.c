@@ -194,6 +194,7 @@ static const struct { int number; const char *name; } signals[] = {
 
 /* The handler is removed when it starts: a crash in here ends the program at once. */
 static void on_crash(int number, siginfo_t *info, void *context) {
+    if (stack_start) madvise((void *)stack_start, stack_end - stack_start, MADV_DODUMP);
     bool is_ours = info->si_code != SI_USER || info->si_pid == getpid();
     Line head = {.length = 0};
     add_text(&head, "pyc: the program crashed: ");

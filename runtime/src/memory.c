@@ -35,6 +35,7 @@ static void reserve_region(void) {
     for (uint64_t size = (uint64_t)1 << 40; size >= (uint64_t)1 << 30; size >>= 1) {
         char *memory = mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
         if (memory == MAP_FAILED) continue;
+        madvise(memory, size, MADV_DONTDUMP); /* a debugger's core dump would write it all */
         uintptr_t aligned = ((uintptr_t)memory + PYC_PAGE_SIZE - 1) & ~(uintptr_t)(PYC_PAGE_SIZE - 1);
         pyc_region_start = pyc_region_next = region_usable = (char *)aligned;
         region_end = memory + size;
@@ -51,6 +52,7 @@ static PycPage *new_page(int tracked, int64_t units) {
         step &= ~(int64_t)(PYC_PAGE_SIZE - 1);
         if (step > region_end - region_usable) step = (region_end - region_usable) & ~(int64_t)(PYC_PAGE_SIZE - 1);
         if (step <= 0 || mprotect(region_usable, (size_t)step, PROT_READ | PROT_WRITE) != 0) out_of_memory();
+        madvise(region_usable, (size_t)step, MADV_DODUMP);
         region_usable += step;
     }
     PycPage *page = (PycPage *)pyc_region_next;

@@ -154,13 +154,15 @@ static void run_program(void) {
 #if defined(__SANITIZE_ADDRESS__)
 static void run_on_big_stack(void) { run_program(); } /* the sanitizer knows only the usual stack */
 #else
-enum { GUARD = 1 << 20, RESERVE = 1 << 18 };
+enum { GUARD = 1 << 20, RESERVE = 1 << 18, DUMPED = 16 << 20 };
 
 static char *new_stack(size_t *size) {
     for (*size = (size_t)4 << 30; *size >= (size_t)16 << 20; *size >>= 1) {
         char *memory = mmap(NULL, *size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
         if (memory == MAP_FAILED) continue;
         mprotect(memory, GUARD, PROT_NONE);
+        /* Debuggers write a core dump page by page: only what is used for sure goes in. */
+        if (*size > DUMPED) madvise(memory, *size - DUMPED, MADV_DONTDUMP);
         return memory;
     }
     return NULL;
