@@ -66,6 +66,7 @@ UNPACK_STAR = FlowOp("unpack_star")  # a -> before + 1 + after dests [(before, a
 CALL = FlowOp("call")  # callee, args... [CallShape]
 CALL_METHOD = FlowOp("call_method")  # self, args... [(name, CallShape)]
 CALL_SUPER = FlowOp("call_super")  # class, self, args... [(name, CallShape)]
+CHECK_METHOD = FlowOp("check_method", effect=False)  # self, or class, self of super() [name]
 CALL_SPREAD = FlowOp("call_spread")  # callee, args tuple, keywords dict
 # Variables.
 LOAD_GLOBAL = FlowOp("load_global", effect=False)  # [name]

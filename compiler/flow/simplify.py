@@ -94,6 +94,8 @@ def _join_straight(function: FlowFunction) -> None:
                 break
             if target.handler is not block.handler and block.may_raise() and target.may_raise():
                 break
+            if block is function.entry and target.handler is not block.handler:
+                break  # else what it binds first would count as unbound in the handler
             if not block.may_raise():
                 block.handler = target.handler
             elif target.handler is not block.handler and target.may_raise():

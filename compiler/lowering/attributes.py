@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pyc.compiler import declarations
 from pyc.compiler.flow import nodes as flow
+from pyc.compiler.frontend.inference.builtin_types import name_of
 from pyc.compiler.ir.builder import f64, i64
 from pyc.compiler.ir.ir_nodes import Operand, Symbol
 from pyc.compiler.ir.machine_types import F64, F64_ABSENT, LAYOUTS
@@ -26,6 +27,32 @@ def receiver(low: Lowering, register: flow.Register) -> tuple[Operand, str] | No
     if narrowed != type_:
         numbers.require(low, low.build.op("bnot", low.build.op("weq", word, Symbol("pyc_none"))))
     return word, narrowed.symbol
+
+
+def check_method(low: Lowering, step: flow.Instruction) -> bool:
+    """Nothing to do where all that the receiver may be has the method."""
+    *_, self_ = step.args
+    type_ = low.type_of(self_)
+    known = without(type_, lambda each: each == t.NONE)
+    facts = low.program.typed.facts
+    match known:
+        case t.Instance(symbol) if len(step.args) == 1:
+            if facts.find_method(symbol, step.data) is None:
+                return False
+        case t.Instance(symbol):
+            owner = low.type_of(step.args[0])
+            base = facts.base_of(owner.symbol) if isinstance(owner, t.ClassObject) else None
+            return base is not None and facts.find_method(base, step.data) is not None
+        case t.ModuleObject(module):
+            return declarations.find(module, step.data) is not None
+        case _:
+            owner_name = name_of(known)
+            if owner_name is None or declarations.find(owner_name, step.data) is None:
+                return False
+    if known != type_:
+        word = low.borrowed(self_)
+        numbers.require(low, low.build.op("bnot", low.build.op("weq", word, Symbol("pyc_none"))))
+    return True
 
 
 def get_attribute(low: Lowering, step: flow.Instruction) -> bool:

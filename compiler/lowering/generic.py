@@ -13,6 +13,7 @@ from pyc.compiler.lowering import observed
 from pyc.compiler.lowering.context import Lowering
 from pyc.compiler.lowering.places import Static
 from pyc.compiler.types import python_types as t
+from pyc.compiler.types.relations import may_be_float
 
 BINARY_NUMBER = {
     text: number
@@ -109,9 +110,21 @@ def _compare(low: Lowering, step: flow.Instruction) -> None:
 
 
 def _is(low: Lowering, step: flow.Instruction) -> None:
-    same = low.build.op("weq", *map(low.borrowed, step.args))
-    low.settle()
+    """Floats that are not stored as objects have no identity: equal bits stand for it."""
+    same: Operand
+    if any(_is_no_float(low, each) for each in step.args):
+        same = low.build.op("weq", *map(low.borrowed, step.args))
+        low.settle()
+    else:
+        same = low.call_int("pyc_is", *map(low.borrowed, step.args))
     low.give_bit(step.dest, low.build.op("bnot", same) if step.data else same)
+
+
+def _is_no_float(low: Lowering, register: flow.Register) -> bool:
+    steps = low.program.definitions(low.flow).get(register, [])
+    if len(steps) == 1 and steps[0].op is ops.CONST:
+        return not isinstance(steps[0].data, float)
+    return not low.is_boxed and not may_be_float(low.type_of(register))
 
 
 def _contains(low: Lowering, step: flow.Instruction) -> None:
@@ -230,11 +243,11 @@ def _call_method(low: Lowering, step: flow.Instruction) -> None:
         "pyc_call_method", (self_, text, array, count, _names(low, shape.names)), WORD
     )
     low.settle()
-    _check_method(low, step, result, text)
+    _check_result(low, step, result, text)
     low.give_word(step.dest, result)
 
 
-def _check_method(low: Lowering, step: flow.Instruction, result: Operand, name: Operand) -> None:
+def _check_result(low: Lowering, step: flow.Instruction, result: Operand, name: Operand) -> None:
     """A method that is not there is reported at its name, one that fails at the call."""
     if step.lookup is None:
         low.check_null(result)
@@ -259,12 +272,29 @@ def _call_super(low: Lowering, step: flow.Instruction) -> None:
     array = low.word_array(args)
     text = Symbol(low.constants.text(name))
     method = low.build.call("pyc_super_attribute", (owner, self_, text), WORD)
-    low.check_null(method)
+    _check_found(low, step, method)
     low.release_later(method)
     names = _names(low, shape.names)
     low.give_word(
         step.dest, low.call_word("pyc_call", method, array, i64(shape.n_positional), names)
     )
+
+
+def _check_found(low: Lowering, step: flow.Instruction, method: Operand) -> None:
+    build = low.build
+    missing, fine = build.new_block(is_cold=True), build.new_block()
+    build.branch(build.op("is_null", method), missing, fine, likely=False)
+    build.start(missing)
+    assert step.lookup is not None
+    low.trace_at(step.lookup, None, step.frame)
+    build.jump(low.cleanup(low.before))
+    build.start(fine)
+
+
+def _check_method(low: Lowering, step: flow.Instruction) -> None:
+    name = Symbol(low.constants.text(step.data))
+    symbol = "pyc_check_method" if len(step.args) == 1 else "pyc_check_super"
+    low.call_int(symbol, *map(low.borrowed, step.args), name)
 
 
 def _call_spread(low: Lowering, step: flow.Instruction) -> None:
@@ -592,7 +622,7 @@ HANDLERS: dict[ops.FlowOp, Callable[[Lowering, flow.Instruction], None]] = {
     ops.SET: _set,
     ops.DICT: _dict, ops.FORMAT: _format, ops.JOIN: _join, ops.UNPACK: _unpack,
     ops.UNPACK_STAR: _unpack, ops.CALL: _call, ops.CALL_METHOD: _call_method,
-    ops.CALL_SPREAD: _call_spread, ops.LOAD_GLOBAL: _load_global,
+    ops.CALL_SPREAD: _call_spread, ops.CHECK_METHOD: _check_method, ops.LOAD_GLOBAL: _load_global,
     ops.STORE_GLOBAL: _store_global, ops.DEL_GLOBAL: _del_global, ops.LOAD_NAME: _load_name,
     ops.NEW_CELL: _new_cell, ops.LOAD_CELL: _load_cell, ops.STORE_CELL: _store_cell,
     ops.DEL_CELL: _del_cell, ops.CLOSURE: _closure, ops.DROP: _drop, ops.CHECK_BOUND: _check_bound,

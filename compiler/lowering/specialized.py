@@ -17,7 +17,7 @@ from pyc.compiler.lowering import (
 from pyc.compiler.lowering.context import Lowering
 from pyc.compiler.lowering.places import Place, Static
 from pyc.compiler.types import python_types as t
-from pyc.compiler.types.relations import is_mixed
+from pyc.compiler.types.relations import is_mixed, may_be_float
 
 
 def lower(low: Lowering, step: flow.Instruction) -> bool:
@@ -50,7 +50,15 @@ def _copy(low: Lowering, step: flow.Instruction) -> bool:
 
 
 def _is(low: Lowering, step: flow.Instruction) -> bool:
-    """x is None, on words that need no boxing."""
+    """x is None, on words that need no boxing; floats of the same bits count as one object."""
+    types = tuple(map(low.type_of, step.args))
+    if all(each == t.FLOAT for each in types):
+        bits = (low.build.op("f64_bits", numbers.as_f64(low, each)) for each in step.args)
+        same = low.build.op("ieq", *bits)
+        low.give_bit(step.dest, low.build.op("bnot", same) if step.data else same)
+        return True
+    if all(map(may_be_float, types)):
+        return False
     for register in step.args:
         place = low.place(register)
         if isinstance(place, Place) and (place.type.value != "word" or place.aggregate is not None):
@@ -108,5 +116,6 @@ RULES = {
     ops.CALL: calls.call,
     ops.CALL_METHOD: calls.call_method,
     ops.CALL_SUPER: calls.call_super,
+    ops.CHECK_METHOD: attributes.check_method,
     ops.FORMAT: text.formatted,
 }

@@ -141,6 +141,10 @@ def is_never_small(type_: t.Type) -> bool:
             return True
 
 
+def may_be_float(type_: t.Type) -> bool:
+    return any(each in (t.OBJECT, t.FLOAT) for each in _members(type_))
+
+
 def without(type_: t.Type, removed: Callable[[t.Type], bool]) -> t.Type:
     """The union's members that are not `removed`; Never if none is left."""
     kept = tuple(each for each in _members(type_) if not removed(each))

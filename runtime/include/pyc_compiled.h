@@ -9,6 +9,7 @@ PycWord pyc_dict_of(const PycWord *pairs, int64_t n);         /* n keys and valu
 int pyc_dict_merge_call(PycWord keywords, PycWord mapping, PycWord callee); /* f(**mapping) */
 int pyc_list_extend_star(PycWord list, PycWord iterable);     /* [*iterable] and its TypeError */
 PycWord pyc_spread(PycWord iterable, PycWord callee);         /* f(*iterable): the tuple */
+int pyc_is(PycWord a, PycWord b); /* one object, or floats of the same bits; never fails */
 PycWord pyc_load_name(PycWord namespace_, PycWord name, PycWord global_or_0); /* class bodies */
 PycWord pyc_build_class(PycClassSpec *spec, PycWord body, const PycWord *bases, int64_t n_bases,
                         PycWord keywords_or_0);

@@ -81,6 +81,10 @@ int pyc_set_attribute(PycWord a, PycWord name, PycWord value);
 int pyc_delete_attribute(PycWord a, PycWord name);
 PycWord pyc_type_lookup(PycType *type, PycWord name);       /* borrowed, through the mro; 0: absent, nothing pending */
 PycWord pyc_special(PycWord a, const char *name);           /* bound dunder of the type, 0 when absent */
+/* Before the arguments of a.name(...) are evaluated: AttributeError where nothing has the name. What
+ * only code of the program can tell is left to the call. */
+int pyc_check_method(PycWord a, PycWord name);
+int pyc_check_super(PycWord owner_class, PycWord self, PycWord name); /* of super(C, self).name(...) */
 PycWord pyc_super_attribute(PycWord owner_class, PycWord self, PycWord name); /* super(C, self).name */
 
 /* Inline caches: one static PycCache a site, zeroed. */

@@ -359,6 +359,23 @@ PycWord pyc_super_attribute(PycWord owner_class, PycWord self, PycWord name) {
     return start ? super_get(type, self, start, name) : 0;
 }
 
+int pyc_check_super(PycWord owner_class, PycWord self, PycWord name) {
+    PycWord value = pyc_super_attribute(owner_class, self, name);
+    pyc_xdec(value);
+    return value ? 0 : -1;
+}
+
+int pyc_check_method(PycWord a, PycWord name) {
+    PycType *type = pyc_type_of(a);
+    pyc_type_ready(type);
+    bool is_class = pyc_is_subclass(type, &pyc_type_type);
+    if (type->get_attribute && type->flags & PYC_TYPE_USER) return 0;
+    if (is_class ? pyc_find((PycType *)pyc_object(a), name)->value != 0 : !type->get_attribute && pyc_find(type, name)->value) return 0;
+    PycWord value = pyc_get_attribute(a, name);
+    pyc_xdec(value);
+    return value ? 0 : -1;
+}
+
 static PycWord super_get_attribute(PycWord a, PycWord name) {
     PycSuper *super = (PycSuper *)pyc_object(a);
     if (!super->self || pyc_str_equal(name, NAME(__class__))) return pyc_object_get_attribute(a, name);

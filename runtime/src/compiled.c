@@ -1,6 +1,8 @@
 /* compiled.c: small helpers that only compiled code calls. */
 #include "pyc_compiled.h"
 
+#include <string.h>
+
 PycWord pyc_bailed_result;
 
 PycWord pyc_set_of(const PycWord *items, int64_t n) {
@@ -21,6 +23,11 @@ PycWord pyc_dict_of(const PycWord *pairs, int64_t n) {
             return 0;
         }
     return dict;
+}
+
+int pyc_is(PycWord a, PycWord b) {
+    if (a == b || pyc_type_of(a) != &pyc_float_type || pyc_type_of(b) != &pyc_float_type) return a == b;
+    return memcmp(&((PycFloat *)pyc_object(a))->value, &((PycFloat *)pyc_object(b))->value, sizeof(double)) == 0;
 }
 
 /* Says in a star's own words that its operand is not iterable. */

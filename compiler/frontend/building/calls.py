@@ -6,6 +6,7 @@ import ast
 
 from pyc.compiler.flow import ops
 from pyc.compiler.flow.nodes import CallShape, Register
+from pyc.compiler.flow.ops import FlowOp
 from pyc.compiler.frontend.building import comprehensions, expressions
 from pyc.compiler.frontend.building.context import Builder, Unsupported
 from pyc.compiler.source import Span
@@ -25,18 +26,36 @@ def call(build: Builder, node: ast.Call) -> Register:
                 value=ast.Call(func=ast.Name(id="super"), args=[], keywords=[]) as inner, attr=name
             )
         ) if _is_method(build):
-            owner, self_ = _super_arguments(build, inner)
-            shape, more = _arguments(build, node)
-            span = _method_span(build, node)
-            return build.emit(ops.CALL_SUPER, (owner, self_, *more), (name, shape), span)
-        case ast.Call(func=ast.Attribute(value=receiver, attr=name) as looked_up):
-            args = (expressions.value(build, receiver),)
-            shape, more = _arguments(build, node)
-            span = _method_span(build, node)
-            result = build.emit(ops.CALL_METHOD, args + more, (name, shape), span)
-            build.block.instructions[-1].lookup = _lookup_span(build, looked_up)
-            return result
+            return _method_call(build, node, ops.CALL_SUPER, _super_arguments(build, inner), name)
+        case ast.Call(func=ast.Attribute(value=receiver, attr=name)):
+            if not _runs_code(node) or not build.module.is_computed(name):
+                self_ = expressions.value(build, receiver)
+                return _method_call(build, node, ops.CALL_METHOD, (self_,), name)
     return _plain_call(build, node, expressions.value(build, node.func))
+
+
+def _method_call(
+    build: Builder, node: ast.Call, op: FlowOp, looked_up: tuple[Register, ...], name: str
+) -> Register:
+    assert isinstance(node.func, ast.Attribute)
+    lookup = _lookup_span(build, node.func)
+    if _runs_code(node):  # CPython looks the method up before it evaluates the arguments
+        build.step(ops.CHECK_METHOD, (), looked_up, name, lookup)
+    shape, more = _arguments(build, node)
+    span = _method_span(build, node)
+    result = build.emit(op, (*looked_up, *more), (name, shape), span)
+    build.block.instructions[-1].lookup = lookup
+    return result
+
+
+CALLING = (ast.Call, ast.Yield, ast.YieldFrom, ast.NamedExpr, ast.GeneratorExp, ast.ListComp,
+           ast.SetComp, ast.DictComp)  # fmt: skip
+
+
+def _runs_code(node: ast.Call) -> bool:
+    """Whether evaluating the arguments may have an effect beside an exception."""
+    values = (*node.args, *(each.value for each in node.keywords))
+    return any(isinstance(part, CALLING) for value in values for part in ast.walk(value))
 
 
 def _plain_call(build: Builder, node: ast.Call, callee: Register) -> Register:

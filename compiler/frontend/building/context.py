@@ -57,6 +57,10 @@ class ModuleContext:
     stars: dict[str, tuple[str, ...]] = field(default_factory=dict)  # module -> its public names
     keeps_variables: bool = False  # a class of the program has a finalizer
     is_observed: bool = False  # with the steps that debuggers need
+    computed_names: frozenset[str] | None = frozenset()  # attributes that code computes; None: any
+
+    def is_computed(self, attribute: str) -> bool:
+        return self.computed_names is None or attribute in self.computed_names
 
     def symbol(self, qualname: str) -> str:
         """A name for a function that is unique in the program."""

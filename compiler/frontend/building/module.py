@@ -60,6 +60,7 @@ def flow_module(
         keeps_variables=keeps_variables,
         is_observed=is_observed,
         stars=dict(stars),
+        computed_names=_computed_names(tree),
     )
     body = FlowFunction(
         name="<module>",
@@ -91,6 +92,22 @@ def flow_module(
 
 def _warnings(parsed: ParsedModule) -> str:
     """What CPython writes to stderr when it compiles the module."""
+PLAIN_DECORATORS = frozenset({"staticmethod", "classmethod"})
+
+
+def _computed_names(tree: ast.Module) -> frozenset[str] | None:
+    """Names of decorated methods (properties); None, where a class has __getattr__."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            if node.name in ("__getattr__", "__getattribute__"):
+                return None
+            for each in node.decorator_list:
+                if not (isinstance(each, ast.Name) and each.id in PLAIN_DECORATORS):
+                    found.add(node.name)
+    return frozenset(found)
+
+
     source = parsed.source
     return "".join(
         f"{source.name}:{each.line}: SyntaxWarning: {each.message}\n"
