@@ -144,8 +144,8 @@ def return_from_stop() -> None:
     """Does what the function's `ret` would: we are at its first instruction."""
     stack = int(gdb.newest_frame().read_register("rsp")) & NOWHERE
     caller = int.from_bytes(gdb.selected_inferior().read_memory(stack, 8), "little")
-    gdb.execute(f"set variable $rsp = {stack + 8}")
-    gdb.execute(f"set variable $pc = {caller}")
+    gdb.execute(f"set variable $rsp = {stack + 8}", to_string=True)
+    gdb.execute(f"set variable $pc = {caller}", to_string=True)
 
 
 def is_alive() -> bool:
@@ -153,8 +153,10 @@ def is_alive() -> bool:
 
 
 def starts_statement(pc: int) -> bool:
-    table = gdb.newest_frame().find_sal().symtab
-    return table is not None and any(each.pc == pc for each in table.linetable())
+    frame = gdb.newest_frame()
+    if not is_python_frame(frame):
+        return False
+    return any(each.pc == pc for each in frame.find_sal().symtab.linetable())
 
 
 STEPPER = Stepper()
@@ -350,7 +352,7 @@ def first_line(symtab: Any, function: Any) -> int:
         each.line for each in symtab.linetable() if function.start <= each.pc < function.end
     ]
     inside = [each for each in lines if each > start]
-    return min(inside) if inside else start
+    return int(min(inside, default=start))
 
 
 def set_up_stepping() -> None:

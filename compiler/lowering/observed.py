@@ -123,6 +123,8 @@ def line(low: Lowering, step: flow.Instruction) -> None:
     build.branch(is_stopped, stop, go, likely=False)
     build.start(stop)
     build.call_void("pyc_line_stop", (), is_cold=True)
+    # Code behind the call, so that the place that it returns to still is in this line.
+    build.do("store_i64", Symbol("pyc_line_last"), i64(0), i64(step.span.line))
     build.jump(go)
     build.start(go)
 

@@ -35,6 +35,7 @@ void pyc_line_bailed(void);
 PycWord pyc_shown_int(int64_t value);
 PycWord pyc_shown_float(double value);
 extern const char *volatile pyc_line_limit;
+extern int64_t pyc_line_last;
 extern PycWord pyc_bailed_result;      /* what a bool variant that bailed returned instead */
 
 #endif

@@ -10,6 +10,7 @@
 #include <string.h>
 
 const char *volatile pyc_line_limit = (const char *)UINTPTR_MAX;
+int64_t pyc_line_last; /* the line of the last stop */
 
 __attribute__((noinline)) void pyc_line_stop(void) { __asm__ volatile(""); }
 

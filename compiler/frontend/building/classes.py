@@ -57,13 +57,15 @@ def _class_body(build: Builder, node: ast.ClassDef) -> nodes.FlowFunction:
         inner.cells[scope, name] = inner.emit(ops.CLOSURE, data=index)
     for name in scope.cells:
         inner.cells[scope, name] = inner.emit(ops.NEW_CELL)
+    inner.line(node)
     inner.store("__module__", inner.constant(build.module.name), None)
     inner.store("__qualname__", inner.constant(function.qualname), None)
     doc = ast.get_docstring(node, clean=False)
     if doc is not None:
+        inner.line(node.body[0])
         key = inner.constant("__doc__")
         inner.step(ops.SET_ITEM, (), (inner.namespace, key, inner.constant(doc)))
-    statements.body(inner, node.body)
+    statements.body(inner, statements.behind_docstring(node.body))
     has_class_cell = (scope, "__class__") in inner.cells and "__class__" in scope.cells
     result = inner.cells[scope, "__class__"] if has_class_cell else inner.constant(None)
     inner.end(nodes.Return(result))

@@ -129,6 +129,7 @@ def _try_except(build: Builder, node: ast.Try) -> None:
 def _clauses(build: Builder, node: ast.Try, previous: Register, after: Block) -> None:
     for clause in node.handlers:
         build.span = build.span_of(clause)
+        build.line(clause)
         following = build.new_block()
         if clause.type is not None:
             matching = build.new_block()

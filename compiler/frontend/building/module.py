@@ -74,10 +74,12 @@ def flow_module(
     build = Builder(context, body, context.scopes[tree])
     build.cells = {}
     doc = ast.get_docstring(tree, clean=False)
+    if doc is not None:
+        build.line(tree.body[0])
     build.store("__doc__", build.constant(doc), None)
     build.store("__name__", build.constant(name), None)
     build.store("__file__", build.constant(source.name), None)
-    statements.body(build, tree.body)
+    statements.body(build, statements.behind_docstring(tree.body))
     functions.finish(build)
     every = [body, *context.functions]
     for function in every:
@@ -90,8 +92,6 @@ def flow_module(
     )
 
 
-def _warnings(parsed: ParsedModule) -> str:
-    """What CPython writes to stderr when it compiles the module."""
 PLAIN_DECORATORS = frozenset({"staticmethod", "classmethod"})
 
 
@@ -108,6 +108,8 @@ def _computed_names(tree: ast.Module) -> frozenset[str] | None:
     return frozenset(found)
 
 
+def _warnings(parsed: ParsedModule) -> str:
+    """What CPython writes to stderr when it compiles the module."""
     source = parsed.source
     return "".join(
         f"{source.name}:{each.line}: SyntaxWarning: {each.message}\n"

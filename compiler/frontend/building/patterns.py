@@ -18,6 +18,7 @@ def match_statement(build: Builder, node: ast.Match) -> None:
     for case in node.cases:
         miss = build.new_block()
         bound: dict[str, Register] = {}
+        build.line(case.pattern)
         _pattern(build, case.pattern, subject, miss, bound)
         for name, register in bound.items():
             build.store(name, register, case.pattern)

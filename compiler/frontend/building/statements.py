@@ -23,9 +23,9 @@ def body(build: Builder, statements: list[ast.stmt]) -> None:
 
 
 def behind_docstring(statements: list[ast.stmt]) -> list[ast.stmt]:
-    match statements[0]:
-        case ast.Expr(value=ast.Constant(value=str())):
-            return statements[1:]
+    match statements:
+        case [ast.Expr(value=ast.Constant(value=str())), *rest]:
+            return rest
         case _:
             return statements
 
