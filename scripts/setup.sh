@@ -11,12 +11,26 @@ command -v make >/dev/null || missing+=(make)
 command -v python3 >/dev/null || missing+=(python3)
 [ -e /usr/include/stdio.h ] || missing+=(libc6-dev)
 python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
+root=()
+[ "$(id -u)" = 0 ] || root=(sudo)
 if [ ${#missing[@]} -gt 0 ]; then
     echo "installing system packages: ${missing[*]}"
-    root=()
-    [ "$(id -u)" = 0 ] || root=(sudo)
     "${root[@]}" apt-get update -q
     "${root[@]}" apt-get install -y -q "${missing[@]}"
+fi
+
+# Tests of a debugger that cannot be had are skipped.
+if [ "${1:-}" = test ]; then
+    debuggers=()
+    command -v gdb >/dev/null || debuggers+=(gdb)
+    compgen -c lldb-dap >/dev/null || debuggers+=(lldb-19 python3-lldb-19)
+    if [ ${#debuggers[@]} -gt 0 ]; then
+        echo "installing debuggers: ${debuggers[*]}"
+        "${root[@]}" apt-get update -q || true
+        for each in "${debuggers[@]}"; do
+            "${root[@]}" apt-get install -y -q "$each" || echo "no $each here"
+        done
+    fi
 fi
 
 [ -x .venv/bin/python ] || python3 -m venv .venv

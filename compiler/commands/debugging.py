@@ -18,6 +18,7 @@ import tempfile
 from pathlib import Path
 
 from pyc.compiler.backend.cache import cache_folder
+from pyc.compiler.commands.adapter import served
 from pyc.compiler.commands.loading import ENVIRONMENT, USAGE, checked
 from pyc.compiler.debuginfo import lldb_script
 from pyc.compiler.diagnostics import render
@@ -50,11 +51,12 @@ def debug(options: argparse.Namespace) -> int:
     snapshot.build(output, choices)
     if not options.dap:
         return _become(with_program(command, output, options.arguments))
-    if "lldb" not in command[0]:
-        command += [*_gdb_options(output), str(output)]
     if options.port is not None:
         _connect(options.port)
-    return _become(command)
+    if "lldb" in Path(command[0]).name:
+        status = served(command, output, sys.stdin.buffer, sys.stdout.buffer)
+        os._exit(status)  # a thread may still wait for input
+    return _become([*command, *_gdb_options(output), str(output)])
 
 
 def gdb(options: argparse.Namespace) -> int:

@@ -116,13 +116,31 @@ def catch_py(debugger: Any, command: str, result: Any, _: object) -> None:
         result.SetError("catch-py [-uncaught] [CLASS], in a program")
         return
     name = names[0] if names else ""
+    point = caught(target, uncaught, name)
+    what = "uncaught exceptions" if uncaught else "exceptions"
+    of_class = f" of class {name}" if name else ""
+    result.AppendMessage(f"Catchpoint {point.GetID()} ({what}{of_class})")
+
+
+def py_filters(debugger: Any, command: str, result: Any, _: object) -> None:
+    """What an editor's exception filters ask for: py-filters [raised] [uncaught]."""
+    target = debugger.GetSelectedTarget()
+    while _filters:
+        target.BreakpointDelete(_filters.pop())
+    for each in command.split():
+        _filters.append(caught(target, each == "uncaught", "").GetID())
+
+
+_filters: list[int] = []
+
+
+def caught(target: Any, uncaught: bool, name: str) -> Any:
+    """A breakpoint on exceptions of the class; of any class for ""."""
     point = target.BreakpointCreateByName(UNCAUGHT if uncaught else RAISED)
     wanted = lldb.SBStructuredData()
     wanted.SetFromJSON(f'{{"class": "{name}", "uncaught": "{int(uncaught)}"}}')
     point.SetScriptCallbackFunction(f"{__name__}.is_caught", wanted)
-    what = "uncaught exceptions" if uncaught else "exceptions"
-    of_class = f" of class {name}" if name else ""
-    result.AppendMessage(f"Catchpoint {point.GetID()} ({what}{of_class})")
+    return point
 
 
 def is_caught(frame: Any, _place: Any, wanted: Any, _: object) -> bool:
@@ -154,15 +172,17 @@ def is_caught(frame: Any, _place: Any, wanted: Any, _: object) -> bool:
 
 # ---- set-up
 
-COMMANDS = {"py-print": "py_print", "py-bt": "py_bt", "py-locals": "py_locals",
-            "py-globals": "py_globals", "catch-py": "catch_py"}  # fmt: skip
+COMMANDS = {
+    "py-print": "py_print", "py-bt": "py_bt", "py-locals": "py_locals", "py-globals": "py_globals",
+    "catch-py": "catch_py", "py-filters": "py_filters",
+}  # fmt: skip
 
 
 def __lldb_init_module(debugger: Any, _: object) -> None:
     here = __name__
     lines = [f"command script add -o -f {here}.{form} {name}" for name, form in COMMANDS.items()]
     lines += [
-        f"type summary add -w pyc -F {here}.summary --recognizer-function {here}.is_summarized",
+        f"type summary add -v -w pyc -F {here}.summary --recognizer-function {here}.is_summarized",
         f"type synthetic add -w pyc -l {here}.Children --recognizer-function {here}.is_unfolded",
         "type category enable pyc",
         "command unalias p",

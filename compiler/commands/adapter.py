@@ -1,0 +1,168 @@
+"""Between an editor and lldb-dap: what lldb cannot be told to say as Python.
+
+    requests    `launch` gets the program, where the client names none; expressions and exception
+                filters become our own lldb commands; `stackTrace` asks for all
+    answers     frames of Python only, by their Python names; ints and floats by theirs
+
+Other messages pass as they are. Both sides speak the Debug Adapter Protocol: JSON behind a
+Content-Length header.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import threading
+from pathlib import Path
+from typing import IO, Any
+
+Message = dict[str, Any]
+
+TYPES = {"long": "int", "double": "float", "bool": "bool"}
+MOST_FRAMES = 5000
+FILTERS = [
+    {"filter": "raised", "label": "Raised Exceptions", "default": False},
+    {"filter": "uncaught", "label": "Uncaught Exceptions", "default": True},
+]
+
+
+class Rewriting:
+    """What passes in both directions; remembers what was asked until it is answered."""
+
+    def __init__(self, program: Path) -> None:
+        self._program = str(program)
+        self._pages: dict[int, tuple[int, int]] = {}  # stackTrace: first frame, number of frames
+        self.is_over = False  # the session was ended in order
+        self._commands: dict[int, str] = {}  # requests that went on as a command of lldb
+
+    def request(self, message: Message) -> Message:
+        arguments: Message = message.get("arguments") or {}
+        match message.get("command"):
+            case "launch":
+                given = {"program": self._program, "cwd": str(Path(self._program).parent)}
+                return {**message, "arguments": {**given, **arguments}}
+            case "stackTrace":
+                page = (arguments.get("startFrame") or 0, arguments.get("levels") or MOST_FRAMES)
+                self._pages[message["seq"]] = page
+                whole = {**arguments, "startFrame": 0, "levels": MOST_FRAMES}
+                return {**message, "arguments": whole}
+            case "evaluate" if _is_python(arguments):
+                return self._as_command(message, f"p {arguments['expression']}")
+            case "setExceptionBreakpoints":
+                return self._as_command(message, f"py-filters {' '.join(arguments['filters'])}")
+        return message
+
+    def _as_command(self, message: Message, command: str) -> Message:
+        self._commands[message["seq"]] = message["command"]
+        frame = {key: each for key, each in message["arguments"].items() if key == "frameId"}
+        arguments = {**frame, "expression": f"`{command}", "context": "repl"}
+        return {**message, "command": "evaluate", "arguments": arguments}
+
+    def answer(self, message: Message) -> Message:
+        if message.get("type") != "response":
+            return message
+        asked = self._commands.pop(message["request_seq"], None)
+        if asked is not None:
+            return _answer_of_command(message, asked)
+        self.is_over |= message.get("command") == "disconnect"
+        body = message.get("body")
+        if not isinstance(body, dict):
+            return message
+        match message.get("command"):
+            case "initialize":
+                return {**message, "body": {**body, "exceptionBreakpointFilters": FILTERS}}
+            case "stackTrace":
+                page = self._pages.pop(message["request_seq"], (0, MOST_FRAMES))
+                return {**message, "body": _python_frames(body, *page)}
+            case "variables":
+                found = [_python_value(each, "value") for each in body.get("variables", ())]
+                shown = [each for each in found if not each["name"].startswith(".")]
+                return {**message, "body": {**body, "variables": shown}}
+            case "evaluate":
+                return {**message, "body": _python_value(body, "result")}
+        return message
+
+
+def _is_python(arguments: Message) -> bool:
+    """An expression of a watch or hover; a mere name can be unfolded, and stays lldb's."""
+    is_name = str(arguments.get("expression", "")).strip().isidentifier()
+    return arguments.get("context") in ("watch", "hover", "clipboard") and not is_name
+
+
+def _answer_of_command(message: Message, asked: str) -> Message:
+    """What lldb printed, behind the command that it repeats."""
+    told = str((message.get("body") or {}).get("result", ""))
+    lines = [each for each in told.splitlines() if not each.startswith("(lldb)")]
+    text = "\n".join(lines).strip()
+    message = {**message, "command": asked}
+    if asked != "evaluate":
+        return {**message, "body": {}}
+    if text.startswith("error: "):
+        return {**message, "success": False, "message": text.removeprefix("error: ")}
+    return {**message, "body": {"result": text, "variablesReference": 0}}
+
+
+def _python_frames(body: Message, start: int, n: int) -> Message:
+    """Those with Python source; all of them where none has."""
+    frames = body.get("stackFrames", [])
+    ours = [each for each in frames if (each.get("source") or {}).get("name", "").endswith(".py")]
+    named = [{**each, "name": _python_name(each["name"])} for each in ours] or frames
+    return {**body, "stackFrames": named[start : start + n], "totalFrames": len(named)}
+
+
+def _python_name(name: str) -> str:
+    """`Account.deposit` for C++'s `::Account::deposit(Account, long)`."""
+    return name.partition("(")[0].lstrip(":").replace("::", ".")
+
+
+def _python_value(shown: Message, key: str) -> Message:
+    """lldb puts a number's own form before the summary that we gave it."""
+    if shown.get("type") not in TYPES:
+        return shown
+    _, space, summary = str(shown.get(key, "")).partition(" ")
+    changed = {key: summary} if space else {}
+    return {**shown, **changed, "type": TYPES[shown["type"]]}
+
+
+# ---- the streams
+
+
+def served(command: list[str], program: Path, reader: IO[bytes], writer: IO[bytes]) -> int:
+    """Runs the adapter between the client's streams; the exit status. lldb-dap 19 aborts after the
+    last answer: that is no failure."""
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as adapter:
+        assert adapter.stdin is not None
+        assert adapter.stdout is not None
+        rewriting = Rewriting(program)
+        upwards = threading.Thread(
+            target=_pumped, args=(reader, adapter.stdin, rewriting.request), daemon=True
+        )
+        upwards.start()
+        _pumped(adapter.stdout, writer, rewriting.answer)
+        status = adapter.wait()
+        return 0 if rewriting.is_over else abs(status)
+
+
+def _pumped(reader: IO[bytes], writer: IO[bytes], changed: Any) -> None:
+    """Passes messages on until one side is gone."""
+    try:
+        while (message := received(reader)) is not None:
+            body = json.dumps(changed(message)).encode()
+            writer.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+            writer.flush()
+        writer.close()
+    except (OSError, ValueError):
+        return
+
+
+def received(reader: IO[bytes]) -> Message | None:
+    """The next message; None: the stream has ended."""
+    length = 0
+    while line := reader.readline().strip():
+        name, _, value = line.partition(b":")
+        if name.lower() == b"content-length":
+            length = int(value)
+    if length == 0:
+        return None
+    message = json.loads(reader.read(length))
+    return message if isinstance(message, dict) else {}

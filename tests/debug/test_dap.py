@@ -1,0 +1,193 @@
+"""`pyc debug prog.py --dap` serves an editor: breakpoints, frames, values, steps, exceptions."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pyc.compiler.commands.adapter import Rewriting
+from pyc.compiler.commands.debugging import adapter
+from tests.debug.dap import Client
+from tests.repo.layers import ROOT
+
+PROGRAM = """\
+class Point:
+    def __init__(self, x, y):
+        self.x = x
+        self.y = y
+
+
+def area(width, height, flag):
+    half = width * height / 2
+    point = Point(width, {"k": [1, 2]})
+    return half
+
+
+def main(n):
+    for i in range(n):
+        area(i, 2, True)
+    try:
+        return {}["missing"]
+    except KeyError:
+        print("done")
+
+
+main(3)
+"""
+
+needs_adapter = pytest.mark.skipif(adapter() is None, reason="no debug adapter is installed")
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Path:
+    path = tmp_path / "prog.py"
+    path.write_text(PROGRAM)
+    return path
+
+
+@contextmanager
+def started(program: Path, *options: str) -> Iterator[subprocess.Popen[bytes]]:
+    command = [sys.executable, "-m", "pyc.compiler.driver", "debug", "--dap", *options]
+    with subprocess.Popen(
+        [*command, str(program)], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        try:
+            yield process
+            assert process.wait(20) == 0
+        finally:
+            process.kill()
+
+
+@contextmanager
+def on_stdio(program: Path) -> Iterator[Client]:
+    with started(program) as process:
+        assert process.stdout is not None
+        assert process.stdin is not None
+        yield Client(process.stdout, process.stdin)
+
+
+@contextmanager
+def on_port(program: Path) -> Iterator[Client]:
+    with started(program, "--port", "0") as process:
+        assert process.stderr is not None
+        told = re.search(rb"127\.0\.0\.1:(\d+)", process.stderr.readline())
+        assert told is not None
+        with socket.create_connection(("127.0.0.1", int(told[1]))) as connection:
+            stream = connection.makefile("rwb")
+            yield Client(stream, stream)
+
+
+def launched(client: Client, program: Path, filters: list[str], *lines: int) -> None:
+    body = client.request("initialize", adapterID="pyc", supportsVariableType=True)
+    assert body["supportsConfigurationDoneRequest"]
+    number = client.send("launch")
+    client.event("initialized")
+    breakpoints = [{"line": line} for line in lines]
+    client.request("setBreakpoints", source={"path": str(program)}, breakpoints=breakpoints)
+    client.request("setExceptionBreakpoints", filters=filters)
+    client.request("configurationDone")
+    client.answer(number)
+
+
+def stopped(client: Client) -> tuple[int, list[tuple[str, int]], int]:
+    """The thread, its frames as (function, line), and the innermost frame's number."""
+    thread = client.event("stopped")["threadId"]
+    frames = client.request("stackTrace", threadId=thread)["stackFrames"]
+    return thread, [(each["name"], each["line"]) for each in frames], frames[0]["id"]
+
+
+def variables(client: Client, frame: int) -> dict[str, Any]:
+    scope = client.request("scopes", frameId=frame)["scopes"][0]["variablesReference"]
+    found = client.request("variables", variablesReference=scope)["variables"]
+    return {each["name"]: each for each in found}
+
+
+@needs_adapter
+@pytest.mark.parametrize("serving", [on_stdio, on_port])
+def test_session(serving: Any, program: Path) -> None:
+    with serving(program) as client:
+        launched(client, program, [], 10)
+        thread, frames, frame = stopped(client)
+        assert frames == [("area", 10), ("main", 15), ("<module>", 22)]
+        found = variables(client, frame)
+        shown = {name: each["value"] for name, each in found.items()}
+        assert shown == {
+            "width": "0", "height": "2", "flag": "True", "half": "0.0",
+            "point": "<Point x=0 y={'k': [1, 2]}>",
+        }  # fmt: skip
+        assert (found["width"]["type"], found["half"]["type"]) == ("int", "float")
+        inner = client.request("variables", variablesReference=found["point"]["variablesReference"])
+        assert [each["value"] for each in inner["variables"]] == ["0", "{'k': [1, 2]}"]
+        for expression, expected in (
+            ("width", "0"), ("point.y['k'][1]", "2"), ("height * 2 + len(point.y)", "5"),
+        ):  # fmt: skip
+            answer = client.request(
+                "evaluate", expression=expression, frameId=frame, context="watch"
+            )
+            assert answer["result"] == expected
+        client.request("next", threadId=thread)
+        assert stopped(client)[1][0][0] == "main"
+        client.request("continue", threadId=thread)
+        assert variables(client, stopped(client)[2])["width"]["value"] == "1"
+        client.request("setBreakpoints", source={"path": str(program)}, breakpoints=[])
+        client.request("continue", threadId=thread)
+        assert client.event("exited")["exitCode"] == 0
+        client.event("terminated")
+        client.request("disconnect")
+
+
+@needs_adapter
+def test_raised_exceptions(program: Path) -> None:
+    with on_stdio(program) as client:
+        launched(client, program, ["raised"])
+        thread, frames, _ = stopped(client)
+        assert frames[0] == ("main", 17)
+        client.request("setExceptionBreakpoints", filters=[])
+        client.request("continue", threadId=thread)
+        assert client.event("exited")["exitCode"] == 0
+        client.request("disconnect")
+
+
+def test_without_a_debugger_both_are_named(program: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "pyc.compiler.driver", "debug", "--dap", str(program)]
+    done = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, "PATH": str(tmp_path)}, capture_output=True,
+        text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 3
+    assert "error[no-debugger]" in done.stderr
+    assert "lldb-dap (18 or later)" in done.stderr
+    assert "gdb (14 or later)" in done.stderr
+
+
+def test_an_old_gdb_is_no_adapter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fake = tmp_path / "gdb"
+    for version, expected in (("13.1", None), ("15.2", [str(fake), "-q", "--interpreter=dap"])):
+        fake.write_text(f"#!/bin/sh\necho 'GNU gdb (Debian {version}-3) {version}'\n")
+        fake.chmod(0o755)
+        monkeypatch.setenv("PATH", f"{tmp_path}:/bin")
+        assert adapter() == expected or "lldb" in str(adapter())
+
+
+def test_pages_of_a_stack_count_python_frames() -> None:
+    rewriting = Rewriting(Path("prog"))
+    asked = {"seq": 4, "type": "request", "command": "stackTrace",
+             "arguments": {"threadId": 1, "startFrame": 1, "levels": 1}}  # fmt: skip
+    assert rewriting.request(asked)["arguments"]["startFrame"] == 0
+    frames = [{"id": i, "name": name, "source": {"name": file}} for i, (name, file) in enumerate(
+        [("pyc_call", "calls.c"), ("::f(long)", "a.py"), ("A::g(A)", "a.py"), ("main", "main.c")]
+    )]  # fmt: skip
+    answer = rewriting.answer({"type": "response", "command": "stackTrace", "request_seq": 4,
+                               "body": {"stackFrames": frames, "totalFrames": 4}})  # fmt: skip
+    assert [each["name"] for each in answer["body"]["stackFrames"]] == ["A.g"]
+    assert answer["body"]["totalFrames"] == 2
