@@ -29,7 +29,7 @@ from pyc.compiler.frontend.parser import ParsedModule, parsed
 from pyc.compiler.frontend.support import SUPPORT
 from pyc.compiler.plan import Plan
 from pyc.compiler.source import NOWHERE, SourceFile, Span, decoded
-from pyc.compiler.stages import Stage
+from pyc.compiler.stages import Stage, uncollected
 
 # Inference, lowering and the backend (llvmlite) are imported by the answers that need them:
 # `pyc check` and an editor start without them. The catalogue takes long to import, and most
@@ -37,8 +37,9 @@ from pyc.compiler.stages import Stage
 if TYPE_CHECKING:
     from pyc.compiler.backend.chunks import Chunk
     from pyc.compiler.backend.debug import DebugInfo
+    from pyc.compiler.backend.jit import Tiered
     from pyc.compiler.frontend.inference.program import TypedProgram
-    from pyc.compiler.ir.ir_nodes import IrModule
+    from pyc.compiler.ir.ir_nodes import IrFunction, IrModule
 
 MAIN = "__main__"
 
@@ -54,6 +55,7 @@ class BuildOptions:
     is_native: bool = True
     verify: bool = False  # check the IR after each pass
     plan: Plan = field(default_factory=Plan)
+    turns: int = 200_000  # of a loop, before code that runs in memory is compiled fully
     bail_seed: int = 0  # not 0: specialised code bails out at random steps (a test mode)
 
     @property
@@ -136,6 +138,7 @@ class Snapshot:
         """Only for a program without faults."""
         return self._typed_program(self.is_observed)
 
+    @uncollected
     def _typed_program(self, is_observed: bool) -> TypedProgram:
         if is_observed not in self._typed:
             from pyc.compiler.frontend.inference.program import typed_program
@@ -152,6 +155,7 @@ class Snapshot:
         describes = options.is_debug and not options.is_observed
         return lowered(typed, MAIN, boxed_only, options.bail_seed, describes)
 
+    @uncollected
     def ir(
         self, options: BuildOptions, printing: tuple[str, Callable[[str], None]] | None = None
     ) -> IrModule:
@@ -159,17 +163,20 @@ class Snapshot:
 
         Raises: PlanError, InvalidIr (a bug, with options.verify).
         """
-        debug = (options.is_debug, options.is_observed)
-        key = (debug, options.is_boxed_only, options.bail_seed, options.plan)
+        key = _choices(options)
         if key not in self._ir or printing is not None:
             from pyc.compiler.optimizer.passes import optimized
 
-            module = self.lowered(options)
-            for name, tier in options.plan.tiers:
-                if name in module.functions:
-                    module.functions[name].tier = tier
+            module = self._planned(options)
             self._ir[key] = optimized(module, options.plan.passes, options.verify, printing)
         return self._ir[key]
+
+    def _planned(self, options: BuildOptions) -> IrModule:
+        module = self.lowered(options)
+        for name, tier in options.plan.tiers:
+            if name in module.functions:
+                module.functions[name].tier = tier
+        return module
 
     def llvm(self, options: BuildOptions) -> list[Chunk]:
         """LLVM text with the tier each part is compiled in: hot functions, then all else."""
@@ -177,6 +184,7 @@ class Snapshot:
 
         return whole(self.ir(options), options.level, self._debug(options))
 
+    @uncollected
     def objects(self, options: BuildOptions) -> list[bytes]:
         from pyc.compiler.backend import cache
         from pyc.compiler.backend.chunks import Chunk, chunks
@@ -210,8 +218,32 @@ class Snapshot:
     def run(self, arguments: list[str], options: BuildOptions) -> int:
         from pyc.compiler.backend import cache, jit
 
+        if options.level >= 2 and not options.is_debug and not options.is_boxed_only:
+            return self.tiered(options).run(arguments)
         objects = cache.objects(self.llvm(options), cache.Machine(is_jit=True))
         return jit.run(objects, arguments)
+
+    @uncollected
+    def tiered(self, options: BuildOptions) -> Tiered:
+        """The program in memory, most of it to be compiled when it is first called."""
+        from pyc.compiler.backend.jit import Tiered
+        from pyc.compiler.ir.ir_nodes import IrModule
+        from pyc.compiler.optimizer.passes import optimized
+
+        def tidied(functions: list[IrFunction]) -> None:
+            part = IrModule({each.name: each for each in functions})
+            optimized(part, options.plan.passes, options.verify)
+
+        known = self._ir.get(_choices(options))
+        if known is not None:
+            return Tiered(known, options.level, options.turns, lambda functions: None)
+        return Tiered(self._planned(options), options.level, options.turns, tidied)
+
+
+def _choices(options: BuildOptions) -> tuple[object, ...]:
+    """All that the IR of a program depends on."""
+    debug = (options.is_debug, options.is_observed)
+    return debug, options.is_boxed_only, options.bail_seed, options.plan
 
 
 class _Loader:

@@ -24,7 +24,7 @@ from pyc.compiler.session import BuildOptions, Session, Snapshot
 
 MODES = ("jit", "O0", "O2", "boxed", "bail", "observed")
 IN_MEMORY = {
-    "jit": BuildOptions(level=2),
+    "jit": BuildOptions(level=2, turns=6),
     "boxed": BuildOptions(level=0, is_boxed_only=True),
     "bail": BuildOptions(level=0, bail_seed=7),
     "observed": BuildOptions(level=0, is_debug=True, bail_seed=11),

@@ -46,15 +46,15 @@ def chunks(module: IrModule, level: int, debug: Callable[[], DebugInfo | None]) 
         else:
             cold.append(function)
     for group in variants.values():
-        inlinable = _inlinable(module, group) if level >= 2 else []
-        result.append(Chunk(llvm_module(group, (), debug(), inlinable), TIERS[level, "hot"]))
+        others = inlinable(module, group) if level >= 2 else []
+        result.append(Chunk(llvm_module(group, (), debug(), others), TIERS[level, "hot"]))
     for index in range(0, len(cold), COLD_GROUP):
         text = llvm_module(cold[index : index + COLD_GROUP], (), debug())
         result.append(Chunk(text, TIERS[level, "cold"]))
     return result
 
 
-def _inlinable(module: IrModule, group: list[IrFunction]) -> list[IrFunction]:
+def inlinable(module: IrModule, group: list[IrFunction]) -> list[IrFunction]:
     """Small hot functions that the group calls, and those that these call."""
     own = {each.name for each in group}
     found: dict[str, IrFunction] = {}

@@ -55,12 +55,13 @@ def optimized(text: str, tier: Tier, machine: llvm.TargetMachine) -> llvm.Module
         tuning.loop_vectorization = True
         builder = llvm.create_pass_builder(machine, tuning)
         builder.getModulePassManager().run(module, builder)
-    elif tier.passes == "cheap":
+    elif tier.passes != "none":
         builder = llvm.create_pass_builder(machine, llvm.create_pipeline_tuning_options(0))
         passes = llvm.create_new_module_pass_manager()
         passes.add_always_inliner_pass()
         passes.add_sroa_pass()
-        passes.add_instruction_combine_pass()
+        if tier.passes == "cheap":
+            passes.add_instruction_combine_pass()
         passes.add_simplify_cfg_pass()
         passes.run(module, builder)
     return module

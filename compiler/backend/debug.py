@@ -172,6 +172,11 @@ class DebugFunction:
             self._locations[key] = f", !dbg !{self._info.shared(self._place(span))}"
         return self._locations[key]
 
+    def call_location(self, location: str) -> str:
+        """As `location` said; LLVM wants a place for every call, be it line 0."""
+        nowhere = f"!DILocation(line: 0, scope: !{self.scope})"
+        return location or f", !dbg !{self._info.shared(nowhere)}"
+
     def statement(self, span: Span) -> str:
         """As `location`, for code that starts a statement: debuggers stop there and only there
         (LLVM's "key instructions")."""

@@ -6,7 +6,7 @@ Text, not llvmlite's builder objects: building them costs sixty times as much as
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from pyc.compiler.backend.debug import DebugFunction, DebugInfo
 from pyc.compiler.backend.llvm_ops import (
@@ -32,20 +32,27 @@ def llvm_module(
     data: Iterable[ir.Data],
     debug: DebugInfo | None,
     inlinable: Iterable[ir.IrFunction] = (),
+    linkage: str = "hidden ",
+    stubs: Mapping[str, str] | None = None,
 ) -> str:
     """A whole module; what it uses and does not define is declared by how it is used.
 
-    `inlinable`: functions that another module defines, given here only to be inlined.
+    `inlinable`: functions that another module defines, given here only to be inlined. `stubs`:
+    functions that are given as text, by symbol; they may call `pyc_tier_up`.
     """
     bodies = []
     used: dict[str, str] = {}
     defined = set()
     for function in functions:
         defined.add(function.name)
-        bodies.append(_FunctionText(function, used, debug).text())
+        bodies.append(_FunctionText(function, used, debug, linkage).text())
     for function in inlinable:
         defined.add(function.name)
         bodies.append(_FunctionText(function, used, debug, "available_externally hidden ").text())
+    if stubs:
+        used["pyc_tier_up"] = "ptr | i64, ptr"
+        defined.update(stubs)
+        bodies += stubs.values()
     globals_ = []
     for each in data:
         defined.add(each.symbol)
@@ -68,7 +75,7 @@ ATTRIBUTES = """
 attributes #0 = { alwaysinline nounwind }
 attributes #1 = { cold nounwind }
 attributes #2 = { nounwind "frame-pointer"="all" }
-attributes #3 = { cold nounwind noinline }
+attributes #3 = { cold nounwind noinline "frame-pointer"="all" }
 attributes #4 = { nounwind noinline }
 """
 # lldb gets the frames behind one of ours wrong without a table of how to unwind it.
@@ -272,6 +279,8 @@ class _FunctionText:
                 self.used[callee.name] = f"{result} | {types}"
         target = operand_text(callee)
         cold = " #1" if instruction.is_cold else ""
+        if self.debug is not None:
+            self.location = self.debug.call_location(self.location)
         if not dests:
             self._line(f"call void {target}({args}){cold}")
         elif len(dests) == 1:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """`passes`: "full" (LLVM's O2 or O3), "cheap" (a few scalar passes) or "none"."""
+    """`passes`: "full" (LLVM's O2 or O3), "cheap" (a few scalar passes), "quick" (what makes them
+    fewer instructions) or "none"."""
 
     passes: str
     speed: int
@@ -27,3 +28,4 @@ TIERS = {
     (3, "hot"): Tier("full", 3, 3),
     (3, "cold"): Tier("cheap", 1, 1),
 }
+QUICK = Tier("quick", 0, 0)  # the first form of code in memory

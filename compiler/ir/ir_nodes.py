@@ -181,6 +181,11 @@ class IrFunction:
     n_temps: int = 0
     is_exported: bool = False
 
+    @property
+    def is_boxed(self) -> bool:
+        """The variant on words, in which bail-outs go on."""
+        return self.name.endswith(".boxed")
+
     def shown(self) -> set[Operand]:
         """Variables that debuggers read."""
         return {each.variable for each in self.locals if each.variable is not None}
