@@ -355,8 +355,21 @@ class _Text:
         state = STATES.get(self.heap.i64(word + at["state"]))
         if state is None:
             raise Fault("a generator in no state")
-        name = function_name(self.heap, self.heap.word(word + at["function"]))
-        self.add(f"<generator {name}, {state}>")
+        function = self.heap.word(word + at["function"])
+        line = self._waiting(function, self.heap.i64(word + at["point"]))
+        at_line = f" at line {line}" if line and state == STATES[GENERATOR_SUSPENDED] else ""
+        self.add(f"<generator {function_name(self.heap, function)}, {state}{at_line}>")
+
+    def _waiting(self, function: int, point: int) -> int:
+        """The line of the yield behind which the function goes on at `point`; 0: not known."""
+        code = self.heap.word(function + LAYOUTS["PycFunction"]["code"])
+        row = self.heap.word(code + LAYOUTS["PycCode"]["yields"])
+        for _ in range(1000 if row else 0):
+            number, line = self.heap.i64(row), self.heap.i64(row + 8)
+            if number in (0, point):
+                return line if number else 0
+            row += 16
+        return 0
 
     def _cell(self, word: int, *_: object) -> None:
         self.add("<cell ")

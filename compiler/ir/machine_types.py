@@ -56,7 +56,7 @@ LAYOUTS: dict[str, dict[str, int]] = {
     "PycRange": {**HEADER, "start": 16, "stop": 24, "step": 32, "big": 40},
     "PycSlice": {**HEADER, "start": 16, "stop": 24, "step": 32},
     "PycFunction": {**HEADER, "code": 16, "closure": 24, "defaults": 32, "extra": 48},
-    "PycCode": {"name": 0, "qualname": 8, "flags": 64, "frame_size": 72},
+    "PycCode": {"name": 0, "qualname": 8, "flags": 64, "frame_size": 72, "yields": 80},
     "PycMethod": {**HEADER, "function": 16, "self": 24},
     "PycBuiltin": {**HEADER, "spec": 16, "self": 24, "owner": 32},
     "PycBuiltinSpec": {"name": 0, "owner": 8},

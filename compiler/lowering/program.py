@@ -338,8 +338,21 @@ class ProgramLowering:
             ("i64", len(parameters.keyword_only)),
             ("i64", flags),
             ("i64", self._frame_size(function_)),
+            ("ptr", self._yield_lines(function_)),
         )
         self.constants.add(Data(self._codes[function_], fields, is_writable=False))
+
+    def _yield_lines(self, function_: flow.FlowFunction) -> Word:
+        """Where a generator waits, for debuggers: each resume point with its yield's line."""
+        if not function_.is_generator:
+            return 0
+        numbers: list[int] = []
+        for point, number in self.yield_points(function_).items():
+            numbers += (number, point.block.instructions[point.index - 1].span.line)
+        symbol = f"{function_.symbol}.yields"
+        fields = tuple(("i64", each) for each in (*numbers, 0))
+        self.constants.add(Data(symbol, fields, is_writable=False))
+        return symbol
 
     def _frame_size(self, function_: flow.FlowFunction) -> int:
         if not function_.is_generator:

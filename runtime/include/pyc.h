@@ -222,6 +222,7 @@ typedef struct PycCode {
     int64_t n_keyword_only;
     int64_t flags;
     int64_t frame_size;      /* generators: words to keep over a yield */
+    const int64_t *yields;   /* generators: resume point and line of each yield in turn, then 0 */
 } PycCode;
 
 struct PycFunction {

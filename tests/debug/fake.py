@@ -139,13 +139,21 @@ class Memory:
         return self.struct("PycException", 64, class_name, args=self.word(args))
 
     def function(self, qualname: str) -> int:
-        code = self.reserve(80)
+        code = self.reserve(88)
         self.put(code + LAYOUTS["PycCode"]["qualname"], self.word(qualname))
         return self.struct("PycFunction", 64, "function", code=code)
 
-    def generator(self, qualname: str, state: int) -> int:
+    def generator(self, qualname: str, state: int, lines: tuple[int, ...] = (), at: int = 0) -> int:
+        """Waiting at the `at`th of its yields, which are in these lines."""
+        rows = self.reserve(16 * len(lines) + 8)
+        for index, line in enumerate(lines):
+            self.put(rows + 16 * index, index + 1)
+            self.put(rows + 16 * index + 8, line)
+        function = self.function(qualname)
+        code = int.from_bytes(self.read(function + LAYOUTS["PycFunction"]["code"], 8), "little")
+        self.put(code + LAYOUTS["PycCode"]["yields"], rows)
         return self.struct(
-            "PycGenerator", 80, "generator", function=self.function(qualname), state=state
+            "PycGenerator", 80, "generator", function=function, state=state, point=at
         )
 
     def word(self, value: Any) -> int:

@@ -73,6 +73,8 @@ def test_exceptions_functions_generators() -> None:
     assert text(memory, memory.generator("gen", m.GENERATOR_SUSPENDED)) == (
         "<generator gen, suspended>"
     )
+    waiting = memory.generator("gen", m.GENERATOR_SUSPENDED, (3, 7), 2)
+    assert text(memory, waiting) == "<generator gen, suspended at line 7>"
     assert text(memory, memory.struct("PycObject", 32, "list_iterator")) == "<list_iterator object>"
     assert text(memory, memory.type("int")) == "<class 'int'>"
     memory.user_class("Point")
