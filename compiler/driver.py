@@ -131,7 +131,8 @@ def _debuggers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     debug.set_defaults(command="debug")
     for name in ("gdb", "lldb"):
         opened = commands.add_parser(name, help=f"open a program that was built with -g in {name}")
-        opened.add_argument("program", type=Path)
+        opened.add_argument("--pid", type=int, help="a process that runs, `pyc run` too")
+        opened.add_argument("program", type=Path, nargs="?")
         opened.add_argument("arguments", nargs=argparse.REMAINDER)
         opened.set_defaults(command=name)
 

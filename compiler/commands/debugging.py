@@ -20,7 +20,7 @@ from pathlib import Path
 from pyc.compiler.backend.cache import cache_folder
 from pyc.compiler.commands.adapter import served
 from pyc.compiler.commands.loading import ENVIRONMENT, USAGE, checked
-from pyc.compiler.debuginfo import lldb_script
+from pyc.compiler.debuginfo import gdb_script, lldb_script
 from pyc.compiler.diagnostics import render
 from pyc.compiler.diagnostics.catalogue import NoDebugger
 from pyc.compiler.diagnostics.problem import Located
@@ -71,6 +71,11 @@ def _opened(debugger: str, options: argparse.Namespace) -> int:
     command = terminal(debugger)
     if command is None:
         return _missing(f"{debugger} is not installed")
+    if options.pid is not None:
+        return _become([*command, *_attached(command[0], options.pid)])
+    if options.program is None:
+        print(f"error: pyc {debugger} PROGRAM, or pyc {debugger} --pid N", file=sys.stderr)
+        return USAGE
     if not options.program.is_file():
         print(f"error: there is no program {options.program}", file=sys.stderr)
         return USAGE
@@ -129,22 +134,32 @@ def with_program(command: list[str], program: Path, arguments: list[str]) -> lis
     return [*command, "-q", *_gdb_options(program), "--args", str(program), *arguments]
 
 
+def _attached(debugger: str, pid: int) -> list[str]:
+    """gdb loads a script from a binary, not from code that was made in memory: it is named here."""
+    if "lldb" in Path(debugger).name:
+        return ["-p", str(pid), "-o", _lldb_import()]
+    return ["-q", "-p", str(pid), "-ex", f"source {_kept('pyc_gdb', gdb_script())}"]
+
+
 def _gdb_options(program: Path) -> list[str]:
     """gdb runs the script inside a binary only where it was told to trust it."""
     return ["-iex", f"add-auto-load-safe-path {program}"]
 
 
 def _lldb_import() -> str:
-    """The lldb command that loads our script. It lies in a file, since lldb takes none from a
-    binary; the name says what is in it."""
-    text = lldb_script()
-    folder = cache_folder() or Path(tempfile.mkdtemp(prefix="pyc-lldb-"))
-    path = folder / f"pyc_lldb_{hashlib.sha256(text.encode()).hexdigest()[:12]}.py"
+    """The lldb command that loads our script; lldb takes none from a binary."""
+    return f'command script import "{_kept("pyc_lldb", lldb_script())}"'
+
+
+def _kept(name: str, text: str) -> Path:
+    """A file with the text, whose name says what is in it."""
+    folder = cache_folder() or Path(tempfile.mkdtemp(prefix="pyc-"))
+    path = folder / f"{name}_{hashlib.sha256(text.encode()).hexdigest()[:12]}.py"
     if not path.is_file():
         new = path.with_suffix(f".{os.getpid()}")
         new.write_text(text, encoding="utf-8")
         new.replace(path)
-    return f'command script import "{path}"'
+    return path
 
 
 def _connect(port: int) -> None:

@@ -1,0 +1,83 @@
+"""`pyc debug`, `pyc gdb` and `pyc lldb` open a debugger with everything set."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pyc.compiler.commands.debugging import terminal
+from tests.repo.layers import ROOT
+
+PROGRAM = """\
+import sys
+
+
+def total(values):
+    for value in values:
+        if value > 1:
+            input()
+    return values
+
+
+total([1, 2, len(sys.argv)])
+"""
+
+
+def pyc(*arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "pyc.compiler.driver", *arguments]
+    return subprocess.run(
+        command, cwd=ROOT, input=typed, capture_output=True, text=True, check=False, timeout=60
+    )
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    path = tmp_path / "prog.py"
+    path.write_text(PROGRAM)
+    return path
+
+
+def needed(debugger: str) -> None:
+    if terminal(debugger) is None:
+        pytest.skip(f"{debugger} is not installed")
+
+
+TYPED = {
+    "gdb": "break prog.py:6\nrun\nbt\np values[2]\nkill\nquit\n",
+    "lldb": "script lldb.debugger.SetAsync(False)\nb prog.py:6\nrun\npy-bt\np values[2]\nkill\nquit\n",
+}
+
+
+@pytest.mark.parametrize("debugger", TYPED)
+def test_build_and_open(debugger: str, source: Path) -> None:
+    needed(debugger)
+    done = pyc("debug", "--debugger", debugger, str(source), "a", "b", typed=TYPED[debugger])
+    assert "total(values=[1, 2, 3])" in done.stdout.replace("total (", "total(")
+    again = pyc(debugger, str(source.with_suffix("")), "a", typed=TYPED[debugger])
+    assert "total(values=[1, 2, 2])" in again.stdout.replace("total (", "total(")
+
+
+@pytest.mark.parametrize("debugger", TYPED)
+def test_attach(debugger: str, source: Path) -> None:
+    needed(debugger)
+    program = source.with_suffix("")
+    assert pyc("build", "-g", "-O0", str(source)).returncode == 0
+    with subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as running:
+        try:
+            stack = "bt" if debugger == "gdb" else "py-bt"
+            done = pyc(debugger, "--pid", str(running.pid), typed=f"{stack}\np len(values)\nquit\n")
+        finally:
+            running.kill()
+    if "not permitted" in done.stderr + done.stdout:
+        pytest.skip("this machine lets no process be attached to")
+    assert "total(values=[1, 2, 1])" in done.stdout.replace("total (", "total(")
+
+
+def test_a_program_that_is_not_there(tmp_path: Path) -> None:
+    needed("gdb")
+    done = pyc("gdb", str(tmp_path / "nothing"))
+    assert (done.returncode, done.stderr) == (2, f"error: there is no program {tmp_path}/nothing\n")
+    assert pyc("gdb").returncode == 2
