@@ -47,7 +47,8 @@ def needed(debugger: str) -> None:
 
 TYPED = {
     "gdb": "break prog.py:6\nrun\nbt\np values[2]\nkill\nquit\n",
-    "lldb": "script lldb.debugger.SetAsync(False)\nb prog.py:6\nrun\npy-bt\np values[2]\nkill\nquit\n",
+    "lldb": "script lldb.debugger.SetAsync(False)\n"
+    "b prog.py:6\nrun\npy-bt\np values[2]\nkill\nquit\n",
 }
 
 
