@@ -11,6 +11,15 @@ class type:
 
     def __init__(self, *args: object) -> None: ...
 
+    @classmethod
+    @runtime("pyc_type_prepare_namespace")
+    def __prepare__(cls, *args: object, **kwargs: object) -> dict[str, object]:
+        """The namespace that the body of a class statement fills.
+
+        >>> type.__prepare__("A", ())
+        {}
+        """
+
     @runtime("pyc_type_methods_mro")
     def mro(self, /) -> list[type]:
         """The classes in which attributes are looked up, in order.

@@ -126,6 +126,7 @@ PycWord pyc_yield_from_step(PycWord iterator, PycWord sent, PycWord *value, int6
 
 /* Runs at the end of a class body. `namespace` is the dict that the body filled; keywords: dict or 0
  * (metaclass=, __init_subclass__ arguments). Result: the class. */
+PycWord pyc_class_namespace(PycClassSpec *spec, const PycWord *bases, int64_t n_bases, PycWord keywords); /* for the body: what __prepare__ gives */
 PycWord pyc_class_new(PycClassSpec *spec, const PycWord *bases, int64_t n_bases, PycWord namespace_,
                       PycWord keywords);
 PycWord pyc_instance_new(PycType *type);                    /* object.__new__: slots unset */

@@ -417,34 +417,70 @@ static PycType *metaclass_of(PycType *meta, const PycWord *bases, int64_t n) {
     return meta;
 }
 
-static PycWord call_metaclass(PycClassSpec *spec, PycType *meta, PycWord bases, PycWord namespace_, PycWord keywords) {
+static PycWord call_metaclass(PycClassSpec *spec, PycWord meta, PycWord bases, PycWord namespace_, PycWord keywords) {
     PycWord module = pyc_dict_find_str(namespace_, NAME(__module__));
     if (!module && pyc_dict_set(namespace_, NAME(__module__), spec->module) < 0) return 0;
     if (!pyc_dict_find_str(namespace_, NAME(__qualname__)) && pyc_dict_set(namespace_, NAME(__qualname__), spec->qualname) < 0) return 0;
     PycWord words[] = {spec->name, bases, namespace_};
     PycWord args = pyc_tuple_of(words, 3);
     pending_spec = spec;
-    PycWord made = pyc_call_spread(pyc_word(meta), args, keywords && pyc_dict_length(keywords) ? keywords : 0);
+    PycWord made = pyc_call_spread(meta, args, keywords && pyc_dict_length(keywords) ? keywords : 0);
     pending_spec = NULL;
     pyc_dec(args);
     return made;
 }
 
-PycWord pyc_class_new(PycClassSpec *spec, const PycWord *bases, int64_t n_bases, PycWord namespace_, PycWord keywords) {
+/* The metaclass of a class statement, a class or any callable: borrowed, 0: exception.
+ * *rest: its other keywords (owned, 0: none). */
+static PycWord metaclass_asked(const PycWord *bases, int64_t n_bases, PycWord keywords, PycWord *rest) {
     PycWord asked = keywords ? pyc_dict_find_str(keywords, NAME(metaclass)) : 0;
-    PycWord rest = 0;
+    *rest = pyc_xinc(keywords);
     if (asked) {
-        rest = pyc_dict_new(0);
-        if (pyc_dict_merge(rest, keywords) < 0) return pyc_dec(rest), (PycWord)0;
-        PycWord popped = pyc_dict_pop_str(rest, NAME(metaclass));
+        pyc_dec(*rest);
+        *rest = pyc_dict_new(0);
+        if (pyc_dict_merge(*rest, keywords) < 0) return 0;
+        PycWord popped = pyc_dict_pop_str(*rest, NAME(metaclass));
         pyc_xdec(popped);
-        keywords = rest;
     }
-    PycWord made = 0, tuple = pyc_tuple_of(bases, n_bases);
-    PycType *meta = asked && is_class(asked) ? type_of_word(asked) : &pyc_type_type;
-    meta = metaclass_of(meta, bases, n_bases);
-    if (meta && meta == &pyc_type_type) made = pyc_type_object_new(meta, spec->name, tuple, namespace_, keywords, spec);
-    else if (meta) made = call_metaclass(spec, meta, tuple, namespace_, keywords);
+    if (asked && !is_class(asked)) return asked;
+    PycType *meta = metaclass_of(asked ? type_of_word(asked) : &pyc_type_type, bases, n_bases);
+    return meta ? pyc_word(meta) : 0;
+}
+
+PycWord pyc_class_namespace(PycClassSpec *spec, const PycWord *bases, int64_t n_bases, PycWord keywords) {
+    PycWord rest, made = 0;
+    PycWord meta = metaclass_asked(bases, n_bases, keywords, &rest);
+    PycWord prepare = meta && meta != pyc_word(&pyc_type_type) ? pyc_find_attribute(meta, NAME(__prepare__)) : 0;
+    if (prepare) {
+        PycWord tuple = pyc_tuple_of(bases, n_bases), words[] = {spec->name, tuple};
+        PycWord args = pyc_tuple_of(words, 2);
+        made = pyc_call_spread(prepare, args, rest && pyc_dict_length(rest) ? rest : 0);
+        pyc_dec(args);
+        pyc_dec(tuple);
+        pyc_dec(prepare);
+        if (made && !(pyc_type_of(made)->flags & PYC_TYPE_DICT)) {
+            pyc_raise_type(&pyc_type_error_type, "%s.__prepare__() must return a mapping, not %s",
+                           is_class(meta) ? type_of_word(meta)->name : "<metaclass>", pyc_type_name(made));
+            pyc_dec(made);
+            made = 0;
+        }
+    } else if (meta && !pyc_state.exception) {
+        made = pyc_dict_new(0);
+    }
+    pyc_xdec(rest);
+    return made;
+}
+
+PycWord pyc_type_prepare_namespace(PycWord cls, PycWord args, PycWord keywords) {
+    (void)cls, (void)args, (void)keywords;
+    return pyc_dict_new(0);
+}
+
+PycWord pyc_class_new(PycClassSpec *spec, const PycWord *bases, int64_t n_bases, PycWord namespace_, PycWord keywords) {
+    PycWord rest, made = 0, tuple = pyc_tuple_of(bases, n_bases);
+    PycWord meta = metaclass_asked(bases, n_bases, keywords, &rest);
+    if (meta == pyc_word(&pyc_type_type)) made = pyc_type_object_new(&pyc_type_type, spec->name, tuple, namespace_, rest, spec);
+    else if (meta) made = call_metaclass(spec, meta, tuple, namespace_, rest);
     pyc_dec(tuple);
     pyc_xdec(rest);
     return made;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 PycWord pyc_bailed_result;
+extern PycType pyc_deque_type;
 
 PycWord pyc_set_of(const PycWord *items, int64_t n) {
     PycWord set = pyc_set_new();
@@ -119,6 +120,11 @@ int pyc_dict_merge_call(PycWord keywords, PycWord mapping, PycWord callee) {
 }
 
 PycWord pyc_load_name(PycWord namespace_, PycWord name, PycWord global_or_0) {
+    if (pyc_type_of(namespace_) != &pyc_dict_type) { /* from __prepare__ */
+        PycWord item = pyc_get_item(namespace_, name);
+        if (item || !pyc_pending_is(&pyc_key_error_type)) return item;
+        pyc_clear();
+    }
     PycWord found = pyc_dict_find(namespace_, name);
     if (!found && pyc_state.exception) return 0;
     if (!found) found = global_or_0;
@@ -130,7 +136,8 @@ PycWord pyc_load_name(PycWord namespace_, PycWord name, PycWord global_or_0) {
 
 PycWord pyc_build_class(PycClassSpec *spec, PycWord body, const PycWord *bases, int64_t n_bases,
                         PycWord keywords_or_0) {
-    PycWord namespace_ = pyc_dict_new(0);
+    PycWord namespace_ = pyc_class_namespace(spec, bases, n_bases, keywords_or_0);
+    if (!namespace_) return 0;
     PycFunction *function = (PycFunction *)pyc_object(body);
     PycWord cell = function->code->body(0, &namespace_, function);
     PycWord class_ = 0;
@@ -200,7 +207,8 @@ int pyc_with_exit_handled(PycWord exit_method) {
 
 int pyc_is_sequence(PycWord a) {
     PycType *type = pyc_type_of(a);
-    return (type->flags & (PYC_TYPE_LIST | PYC_TYPE_TUPLE)) != 0 || type == &pyc_range_type;
+    return (type->flags & (PYC_TYPE_LIST | PYC_TYPE_TUPLE)) != 0 || type == &pyc_range_type ||
+           pyc_is_subclass(type, &pyc_deque_type);
 }
 
 int pyc_is_mapping(PycWord a) { return (pyc_type_of(a)->flags & PYC_TYPE_DICT) != 0; }
@@ -227,47 +235,61 @@ static bool matches_itself(const PycType *type) {
            type == &pyc_str_type || type == &pyc_tuple_type;
 }
 
-static PycWord positional_name(PycWord class_, int64_t index, int64_t n_positional) {
+/* __match_args__, an owned tuple; 0: exception. */
+static PycWord match_names(PycWord class_, int64_t n_positional) {
+    const char *name = ((PycType *)pyc_object(class_))->name;
     PycWord names = pyc_find_attribute(class_, pyc_intern("__match_args__"));
     if (!names && pyc_state.exception) return 0;
-    int64_t length = names ? ((PycTuple *)pyc_object(names))->length : 0;
-    PycWord name = 0;
-    if (index < length) {
-        name = pyc_inc(((PycTuple *)pyc_object(names))->items[index]);
-    } else {
-        pyc_raise_type(&pyc_type_error_type,
-                       "%s() accepts %ld positional sub-pattern%s (%ld given)",
-                       ((PycType *)pyc_object(class_))->name, (long)length, length == 1 ? "" : "s",
-                       (long)n_positional);
+    if (!names) names = pyc_tuple_of(NULL, 0);
+    int64_t length = pyc_type_of(names) == &pyc_tuple_type ? ((PycTuple *)pyc_object(names))->length : -1;
+    if (length >= n_positional) return names;
+    if (length < 0)
+        pyc_raise_type(&pyc_type_error_type, "%s.__match_args__ must be a tuple (got %s)", name, pyc_type_of(names)->name);
+    else
+        pyc_raise_type(&pyc_type_error_type, "%s() accepts %ld positional sub-pattern%s (%ld given)", name, (long)length,
+                       length == 1 ? "" : "s", (long)n_positional);
+    pyc_dec(names);
+    return 0;
+}
+
+/* The attribute of one sub-pattern; 0: there is none, or an exception. seen: names before this. */
+static PycWord matched_part(PycWord subject, PycWord class_, PycWord name, const PycWord *seen, int64_t n_seen) {
+    if (pyc_is_small(name) || !(pyc_type_of(name)->flags & PYC_TYPE_STR)) {
+        pyc_raise_type(&pyc_type_error_type, "__match_args__ elements must be strings (got %s)", pyc_type_of(name)->name);
+        return 0;
     }
-    pyc_xdec(names);
-    return name;
+    for (int64_t i = 0; i < n_seen; i++) {
+        if (!seen[i] || !pyc_str_equal(seen[i], name)) continue;
+        pyc_raise_type(&pyc_type_error_type, "%s() got multiple sub-patterns for attribute %R",
+                       ((PycType *)pyc_object(class_))->name, name);
+        return 0;
+    }
+    return pyc_find_attribute(subject, name);
 }
 
 PycWord pyc_match_class(PycWord subject, PycWord class_, int64_t n_positional, PycWord names_or_0) {
+    if (!pyc_is_subclass(pyc_type_of(class_), &pyc_type_type))
+        return pyc_raise_type(&pyc_type_error_type, "called match pattern must be a type"), (PycWord)0;
     int is_instance = pyc_isinstance(subject, class_);
     if (is_instance < 0) return 0;
     if (!is_instance) return pyc_inc(PYC_NONE);
     PycTuple *names = (PycTuple *)pyc_object(names_or_0);
-    int64_t n_names = names_or_0 ? names->length : 0;
-    PycWord parts = pyc_tuple_new(n_positional + n_names);
-    PycWord *items = ((PycTuple *)pyc_object(parts))->items;
-    bool is_self = matches_itself((PycType *)pyc_object(class_));
-    for (int64_t i = 0; i < n_positional + n_names; i++) {
-        if (i == 0 && n_positional == 1 && is_self) {
-            items[0] = pyc_inc(subject);
-            continue;
-        }
-        PycWord name = i < n_positional ? positional_name(class_, i, n_positional)
-                                        : pyc_inc(names->items[i - n_positional]);
-        PycWord value = name ? pyc_find_attribute(subject, name) : 0;
-        pyc_xdec(name);
-        if (!value) {
-            pyc_dec(parts);
-            return pyc_state.exception ? 0 : pyc_inc(PYC_NONE);
-        }
-        items[i] = value;
+    int64_t n = n_positional + (names_or_0 ? names->length : 0);
+    bool is_self = n_positional == 1 && matches_itself((PycType *)pyc_object(class_));
+    PycWord own = n_positional && !is_self ? match_names(class_, n_positional) : pyc_tuple_of(NULL, 0);
+    if (!own) return 0;
+    PycWord parts = pyc_tuple_new(n), seen[n + 1];
+    for (int64_t i = 0; i < n; i++) {
+        bool whole = is_self && i == 0;
+        seen[i] = whole ? 0 : i < n_positional ? ((PycTuple *)pyc_object(own))->items[i] : names->items[i - n_positional];
+        PycWord part = whole ? pyc_inc(subject) : matched_part(subject, class_, seen[i], seen, i);
+        ((PycTuple *)pyc_object(parts))->items[i] = part;
+        if (part) continue;
+        pyc_dec(parts);
+        pyc_dec(own);
+        return pyc_state.exception ? 0 : pyc_inc(PYC_NONE);
     }
+    pyc_dec(own);
     return parts;
 }
 

@@ -33,7 +33,7 @@
     X(__or__) X(__pos__) X(__pow__) X(__qualname__) X(__radd__) X(__rand__) X(__rdivmod__)        \
     X(__reduce__) X(__repr__) X(__reversed__) X(__rfloordiv__) X(__rlshift__) X(__rmatmul__)      \
     X(__rmod__) X(__rmul__) X(__ror__) X(__round__) X(__rpow__) X(__rrshift__) X(__rshift__)      \
-    X(__rsub__) X(__rtruediv__) X(__rxor__) X(__locals__) X(__self__) X(__set__) X(__set_name__)                \
+    X(__rsub__) X(__rtruediv__) X(__rxor__) X(__locals__) X(__prepare__) X(__self__) X(__set__) X(__set_name__)                \
     X(__setattr__) X(__setitem__) X(__slots__) X(__str__) X(__sub__) X(__subclasscheck__)         \
     X(__subclasses__) X(__suppress_context__) X(__traceback__) X(__truediv__) X(__trunc__)        \
     X(__weakref__) X(__wrapped__) X(__xor__) X(args) X(builtins) X(characters_written)            \
