@@ -8,7 +8,7 @@ exec 9>build/.lock
 flock 9
 if [ "$1" = sanitize ]; then
     exec make -k -j2 --no-print-directory BUILD=build/sanitize \
-        EXTRA="-fsanitize=address,undefined -fno-omit-frame-pointer"
+        EXTRA="-g1 -fsanitize=address,undefined -fno-omit-frame-pointer"
 fi
 # An installed pyc has its byte code beside its sources; so has a checkout that was built.
 python3 -m compileall -q ../compiler ../pyc
