@@ -36,16 +36,33 @@ def thread_jumps(function: ir.IrFunction) -> None:
 
 
 def drop_unreachable(function: ir.IrFunction) -> None:
-    """Blocks that no way from the entry leads to go; the others are numbered anew, in order."""
-    reached = {function.blocks[0]}
-    work = [function.blocks[0]]
-    while work:
-        for successor in work.pop().successors():
-            if successor not in reached:
-                reached.add(successor)
-                work.append(successor)
-    function.blocks = [block for block in function.blocks if block in reached]
+    """Blocks that no way from the entry leads to go; the others come in an order in which code
+    that always runs before other code stands before it, and rare code last. Cheap code generation
+    keeps that order, and debuggers break at the first address of a line."""
+    order: list[ir.Block] = []
+    seen = {function.blocks[0]}
+    stack = [(function.blocks[0], iter(_last_first(function.blocks[0])))]
+    while stack:
+        block, successors = stack[-1]
+        for successor in successors:
+            if successor not in seen:
+                seen.add(successor)
+                stack.append((successor, iter(_last_first(successor))))
+                break
+        else:
+            order.append(block)
+            stack.pop()
+    order.reverse()
+    function.blocks = sorted(order, key=lambda block: block.is_cold and block is not order[0])
     _renumber(function)
+
+
+def _last_first(block: ir.Block) -> list[ir.Block]:
+    """Reverse postorder then has the first of two successors, or the likely one, right behind."""
+    rows = list(block.successors())
+    if isinstance(block.terminator, ir.Branch) and block.terminator.likely is False:
+        rows.reverse()
+    return rows[::-1]
 
 
 def join_blocks(function: ir.IrFunction) -> None:

@@ -11,6 +11,7 @@ import sys
 
 import gdb
 
+
 def main() -> None:
     gdb.execute("set confirm off")
     gdb.execute("set print elements 0")
@@ -25,13 +26,13 @@ def main() -> None:
             frame = gdb.newest_frame()
             if frame.find_sal().symtab.fullname() != os.environ["PYC_SOURCE"]:
                 continue
-            rows = [frame.function().name.rpartition("::")[2].partition("(")[0], frame.find_sal().line]
+            name = frame.function().name.rpartition("::")[2].partition("(")[0]
             shown = {}
-            for name, value in stepping.variables(frame):
+            for variable, value in stepping.variables(frame):
                 told = value.format_string()
                 if told != "<unbound>":
-                    shown[name] = told
-            out.write(json.dumps([*rows, shown]) + "\n")
+                    shown[variable] = told
+            out.write(json.dumps([name, frame.find_sal().line, shown]) + "\n")
 
 
 main()

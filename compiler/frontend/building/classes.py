@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 
 from pyc.compiler.flow import nodes, ops
-from pyc.compiler.flow.nodes import CallShape, ClassData, Parameters
+from pyc.compiler.flow.nodes import ClassData, Parameters
 from pyc.compiler.frontend.building import expressions, functions, statements
 from pyc.compiler.frontend.building.context import Builder, Unsupported
+from pyc.compiler.source import Span
 
 
 def class_statement(build: Builder, node: ast.ClassDef) -> None:
-    decorators = [expressions.value(build, each) for each in node.decorator_list]
+    decorators = functions.decorator_values(build, node)
     body = _class_body(build, node)
     made = functions.make_function(build, body)
     for each in node.bases:
@@ -30,11 +31,7 @@ def class_statement(build: Builder, node: ast.ClassDef) -> None:
         values.append(expressions.value(build, keyword.value))
     data = ClassData(node.name, body.qualname, body, len(bases), tuple(names), body.symbol)
     result = build.emit(ops.BUILD_CLASS, (made, *bases, *values), data, node)
-    for decorator, expression in zip(
-        reversed(decorators), reversed(node.decorator_list), strict=True
-    ):
-        result = build.emit(ops.CALL, (decorator, result), CallShape(1), expression)
-    build.store(node.name, result, node)
+    build.store(node.name, functions.decorated(build, node, decorators, result), node)
 
 
 def _is_erased(build: Builder, base: ast.expr) -> bool:
@@ -57,7 +54,8 @@ def _class_body(build: Builder, node: ast.ClassDef) -> nodes.FlowFunction:
         inner.cells[scope, name] = inner.emit(ops.CLOSURE, data=index)
     for name in scope.cells:
         inner.cells[scope, name] = inner.emit(ops.NEW_CELL)
-    inner.line(node)
+    start = build.span_of(node)  # not the whole span: that is the entry's, no statement's
+    inner.line(Span(start.line, start.column, start.line, start.column))
     inner.store("__module__", inner.constant(build.module.name), None)
     inner.store("__qualname__", inner.constant(function.qualname), None)
     doc = ast.get_docstring(node, clean=False)

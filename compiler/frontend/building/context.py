@@ -57,6 +57,7 @@ class ModuleContext:
     stars: dict[str, tuple[str, ...]] = field(default_factory=dict)  # module -> its public names
     keeps_variables: bool = False  # a class of the program has a finalizer
     is_observed: bool = False  # with the steps that debuggers need
+    continuing: frozenset[ast.AST] = frozenset()  # statements that start no line
     computed_names: frozenset[str] | None = frozenset()  # attributes that code computes; None: any
 
     def is_computed(self, attribute: str) -> bool:

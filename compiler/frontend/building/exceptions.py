@@ -181,6 +181,8 @@ def with_statement(build: Builder, node: ast.With, items: list[ast.withitem]) ->
     handler, after = build.new_block(), build.new_block()
 
     def leave() -> None:
+        if not rest:  # one line for the exits of all items
+            build.line(node)
         build.step(ops.EXIT, (), (exit_,), None, node)
 
     build.cleanups.append(Cleanup(leave, outer))
@@ -197,6 +199,8 @@ def with_statement(build: Builder, node: ast.With, items: list[ast.withitem]) ->
     build.start(handler)
 
     def caught(previous: Register) -> None:
+        if not rest:
+            build.line(node)
         swallowed = build.emit(ops.EXIT_HANDLED, (exit_,), None, node)
         go_on, stop = build.new_block(), build.new_block()
         build.branch(swallowed, stop, go_on, node)

@@ -13,13 +13,34 @@ from pyc.compiler.frontend.symbols import Scope
 
 
 def function_statement(build: Builder, node: ast.FunctionDef) -> None:
-    decorators = [expressions.value(build, each) for each in node.decorator_list]
-    result = _function_value(build, node, node.name)
+    decorators = decorator_values(build, node)
+    result = decorated(build, node, decorators, _function_value(build, node, node.name))
+    build.store(node.name, result, node)
+
+
+def decorator_values(build: Builder, node: ast.FunctionDef | ast.ClassDef) -> list[Register]:
+    """Evaluated before what they decorate; the statement's own line comes behind theirs."""
+    values = []
+    for index, each in enumerate(node.decorator_list):
+        if index:
+            build.line(each)
+        values.append(expressions.value(build, each))
+    if values:
+        build.line(node)
+    return values
+
+
+def decorated(
+    build: Builder, node: ast.FunctionDef | ast.ClassDef, decorators: list[Register], made: Register
+) -> Register:
     for decorator, expression in zip(
         reversed(decorators), reversed(node.decorator_list), strict=True
     ):
-        result = build.emit(ops.CALL, (decorator, result), CallShape(1), expression)
-    build.store(node.name, result, node)
+        build.line(expression)
+        made = build.emit(ops.CALL, (decorator, made), CallShape(1), expression)
+    if decorators:
+        build.line(node)
+    return made
 
 
 def lambda_value(build: Builder, node: ast.Lambda) -> Register:

@@ -59,6 +59,7 @@ def flow_module(
         erased=erased_names(tree),
         keeps_variables=keeps_variables,
         is_observed=is_observed,
+        continuing=frozenset(statements.continuing(tree)) if is_observed else frozenset(),
         stars=dict(stars),
         computed_names=_computed_names(tree),
     )

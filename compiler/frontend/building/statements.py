@@ -32,7 +32,8 @@ def behind_docstring(statements: list[ast.stmt]) -> list[ast.stmt]:
 
 def statement(build: Builder, node: ast.stmt) -> None:
     build.span = build.span_of(node)
-    if not isinstance(node, ast.Global | ast.Nonlocal | ast.While):
+    is_marked = not isinstance(node, ast.Global | ast.Nonlocal | ast.While)
+    if is_marked and node not in build.module.continuing:
         build.line(_first_line(node))
     match node:
         case ast.Expr(value=ast.Constant()):
@@ -82,6 +83,24 @@ def statement(build: Builder, node: ast.stmt) -> None:
             patterns.match_statement(build, node)
         case _:
             raise Unsupported(node, type(node).__name__)
+
+
+def continuing(tree: ast.AST) -> set[ast.AST]:
+    """Statements that begin in the line that CPython is in already: `if a: b`, `a; b`."""
+    found: set[ast.AST] = set()
+    for node in ast.walk(tree):
+        for name in ("body", "orelse", "finalbody"):
+            rows = getattr(node, name, None)
+            if not isinstance(rows, list):
+                continue
+            line = 0
+            if name == "body" and not isinstance(node, ast.FunctionDef | ast.Module):
+                line = getattr(node, "lineno", 0) or node.pattern.lineno  # type: ignore[attr-defined]
+            for each in rows:
+                if each.lineno == line:
+                    found.add(each)
+                line = each.end_lineno
+    return found
 
 
 def _first_line(node: ast.stmt) -> ast.AST:

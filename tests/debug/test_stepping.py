@@ -1,0 +1,146 @@
+"""Stepping a native program visits the lines that CPython's `sys.settrace` reports, in the same
+order, and shows the same variables at each.
+
+The programs are blocks of tests/language and examples/, the first N stops of each; `--seed`
+chooses, `--all` takes all. At -O2 lines are only broken at, and variables may be optimised out.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pyc.compiler.session import BuildOptions, Session
+from tests.language.test_language import Block, blocks
+from tests.repo.layers import ROOT
+
+HERE = Path(__file__).parent
+LIMIT = 150
+COUNT = 40
+PARTLY_VISIBLE = 0.6  # of the variables, at -O2
+MOSTLY_HIT = 0.9  # of the lines, at -O2: gdb takes a line's first address, wherever LLVM put it
+
+# Where native stepping differs from CPython's trace, by the block's name, and why.
+# CPython's trace function keeps frames, and with them objects, alive a little longer.
+ALIVE = "tracing delays __del__"
+DEVIATIONS = {
+    "exceptions/11-a-traceback-keeps-the-variables-of-its-frames-alive": ALIVE,
+    "exceptions/12-a-traceback-keeps-the-variables-of-its-frames-alive": ALIVE,
+}
+
+Stop = tuple[str, int, dict[str, str]]
+
+
+def chosen(config: pytest.Config, count: int) -> list[Block]:
+    """Blocks with an end in sight; examples/ are blocks, too."""
+    texts = {path.stem: path.read_text() for path in sorted((ROOT / "examples").glob("*.py"))}
+    found = [*blocks(), *(Block(f"examples/{k}", text, False) for k, text in texts.items())]
+    found = [each for each in found if not each.is_known_bug and each.name not in DEVIATIONS]
+    if config.getoption("--all"):
+        return found
+    return random.Random(config.getoption("--seed")).sample(found, count)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "block" in metafunc.fixturenames:
+        rows = chosen(metafunc.config, COUNT)
+        metafunc.parametrize("block", rows, ids=[each.name for each in rows])
+
+
+def written(block: Block, folder: Path) -> Path:
+    for name, text in block.files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    (folder / "stdin").write_bytes(block.stdin)
+    return folder / "prog.py"
+
+
+def recorded(command: list[str], program: Path, lines: str = "") -> list[Stop]:
+    steps = program.with_name("steps")
+    steps.unlink(missing_ok=True)
+    environment = {
+        **os.environ,
+        "PYTHONHASHSEED": "0",
+        "PYC_STEPS": str(steps),
+        "PYC_LIMIT": str(LIMIT),
+        "PYC_SOURCE": str(program),
+        "PYC_LINES": lines,
+    }
+    with program.with_name("stdin").open("rb") as given:
+        done = subprocess.run(
+            command, stdin=given, capture_output=True, env=environment, timeout=120, check=False
+        )
+    assert steps.is_file(), (done.stdout + done.stderr).decode(errors="replace")
+    assert b"Python Exception" not in done.stderr, done.stderr.decode(errors="replace")
+    return [tuple(json.loads(line)) for line in steps.read_text().splitlines()]
+
+
+def traced(block: Block, program: Path) -> list[Stop]:
+    command = [sys.executable, str(HERE / "traced.py"), str(program), *block.arguments]
+    return recorded(command, program)
+
+
+def in_gdb(
+    block: Block, program: Path, level: int, script: str, lines: str = ""
+) -> list[Stop]:
+    output = program.with_name("native")
+    Session().snapshot(program).build(output, BuildOptions(level=level, is_debug=True))
+    start = ["gdb", "-q", "-batch", "-nx", "-iex", f"add-auto-load-safe-path {output}"]
+    arguments = ["--args", str(output), *block.arguments]
+    return recorded([*start, "-x", str(HERE / script), *arguments], program, lines)
+
+
+def shown(stops: list[Stop], source: list[str]) -> list[str]:
+    return [f"{name}:{line}: {source[line - 1].strip()}" for name, line, _ in stops]
+
+
+@pytest.mark.skipif(shutil.which("gdb") is None, reason="gdb is not installed")
+@pytest.mark.parametrize("level", [0, 1])
+def test_each_line_and_variable(block: Block, level: int, tmp_path: Path) -> None:
+    program = written(block, tmp_path)
+    source = program.read_text(encoding="utf-8").splitlines()
+    expected = traced(block, program)
+    actual = in_gdb(block, program, level, "stepped.py")
+    assert shown(actual, source) == shown(expected, source)
+    for native, wanted in zip(actual, expected, strict=True):
+        if native[0] != "<module>":
+            assert native == wanted, source[wanted[1] - 1]
+
+
+@pytest.mark.skipif(shutil.which("gdb") is None, reason="gdb is not installed")
+def test_optimised_lines_and_variables(
+    pytestconfig: pytest.Config, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    """At -O2 nearly each line that runs is stopped at; most variables are there, and those are
+    right."""
+    n_lines = n_hit = n_seen = n_all = 0
+    for number, block in enumerate(chosen(pytestconfig, COUNT // 4)):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        program = written(block, folder)
+        visits: dict[int, list[dict[str, str]]] = {}
+        for name, line, variables in traced(block, program):
+            visits.setdefault(line, []).append({} if name == "<module>" else variables)
+        hits = in_gdb(block, program, 2, "broken.py", " ".join(map(str, visits)))
+        n_lines, n_hit = n_lines + len(visits), n_hit + len(hits)
+        for name, line, native in hits:
+            if line < 0 or name in ("<module>", "<lambda>"):
+                continue  # a line without code of its own; variables of another kind
+            seen = {k: v for k, v in native.items() if v != "<optimized out>"}
+            alike = [{k: v for k, v in each.items() if k in seen} for each in visits[line]]
+            shown = {k: v for k, v in seen.items() if k in visits[line][0]}
+            assert any(shown.items() <= each.items() for each in alike), (block.name, line, seen)
+            n_all, n_seen = n_all + len(visits[line][0]), n_seen + len(shown)
+    record_property("lines", (n_hit, n_lines))
+    record_property("variables", (n_seen, n_all))
+    assert n_hit >= MOSTLY_HIT * n_lines
+    assert n_seen >= PARTLY_VISIBLE * n_all
