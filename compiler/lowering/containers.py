@@ -295,8 +295,15 @@ def unpack(low: Lowering, step: flow.Instruction) -> bool:
     if isinstance(place, Place) and isinstance(place.aggregate, Aggregate):
         if place.aggregate.kind != "items":
             return False
-        for dest, part in zip(step.dests, place.parts, strict=True):
-            value = low.build.read(part)
+        tuple_type = place.aggregate.type
+        assert isinstance(tuple_type, t.TupleType)
+        raw = []
+        for part, of, item in zip(
+            place.parts, place.aggregate.inner, tuple_type.items, strict=True
+        ):
+            value: Operand = low.build.read(part)
+            raw.append(from_word(low, value, item) if of.kind == "object" else value)
+        for dest, value in zip(step.dests, raw, strict=True):
             give(low, dest, value)
         return True
     type_ = low.type_of(source)

@@ -70,7 +70,14 @@ def _tuple_aggregate(
     source = _iterator_place(low, definition.iterator)
     if source is None or source.kind not in ("enumerate", "zip"):
         return None
-    return Aggregate("items", tuple(machine_type(each) for each in type_.items), type=type_)
+    counted = (Aggregate("range", ()),) if source.kind == "enumerate" else ()
+    inner = (*counted, *source.inner)
+    parts = tuple(
+        # What any iterator gives is guarded when the tuple is taken apart.
+        WORD if of.kind == "object" else machine_type(each)
+        for of, each in zip(inner, type_.items, strict=True)
+    )
+    return Aggregate("items", parts, inner, type_)
 
 
 def _unpacks(use: object, n: int) -> bool:

@@ -57,6 +57,7 @@ int pyc_equal(PycWord a, PycWord b);                        /* identity or ==, a
 int64_t pyc_hash(PycWord a);                                /* -1: exception */
 int pyc_truth(PycWord a);
 int64_t pyc_length(PycWord a);
+int pyc_ask_length(PycWord iterable);                       /* calls its __len__ or __length_hint__, as list(...) does */
 int pyc_contains(PycWord container, PycWord item);
 PycWord pyc_get_item(PycWord a, PycWord key);
 int pyc_set_item(PycWord a, PycWord key, PycWord value);

@@ -114,7 +114,7 @@ static PycWord from_object(PycWord source, const char *what) {
         return PYC_RAISE(pyc_type_error_type, "cannot convert '%s' object to %s", type_name(source),
                          what[4] ? what : "bytearray");
     }
-    PycWord result = from_iterator(iterator, what);
+    PycWord result = pyc_ask_length(source) < 0 ? 0 : from_iterator(iterator, what);
     pyc_dec(iterator);
     return result;
 }

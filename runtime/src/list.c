@@ -282,6 +282,7 @@ static int extend_from_range(PycList *list, PycRange *range) {
 static int extend_from_iterator(PycWord list, PycWord iterable) {
     PycWord iterator = pyc_iterate(iterable);
     if (!iterator) return -1;
+    if (pyc_ask_length(iterable) < 0) return pyc_dec(iterator), -1;
     PycType *type = pyc_type_of(iterator);
     PycWord (*next)(PycWord) = type->next ? type->next : pyc_next;
     PycWord item;

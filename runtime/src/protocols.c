@@ -34,6 +34,30 @@ int64_t pyc_length(PycWord a) {
     return -1;
 }
 
+/* Only classes of the program can see that CPython asks how much room to make. */
+int pyc_ask_length(PycWord iterable) {
+    PycType *type = pyc_type_of(iterable);
+    if (!(type->flags & PYC_TYPE_HEAP)) return 0;
+    pyc_type_ready(type);
+    if (type->length) {
+        if (pyc_length(iterable) >= 0) return 0;
+        if (!pyc_pending_is(&pyc_type_error_type)) return -1;
+        pyc_clear();
+    }
+    bool absent;
+    PycWord hint = pyc_call_special(iterable, NAME(__length_hint__), NULL, 0, &absent);
+    if (absent) return 0;
+    if (!hint && !pyc_pending_is(&pyc_type_error_type)) return -1;
+    if (!hint) return pyc_clear(), 0;
+    int result = 0;
+    if (hint != PYC_NOT_IMPLEMENTED && !(pyc_type_of(hint)->flags & PYC_TYPE_INT))
+        result = -1, pyc_raise_type(&pyc_type_error_type, "__length_hint__ must be an integer, not %s", pyc_type_name(hint));
+    else if (pyc_is_small(hint) && pyc_small_value(hint) < 0)
+        result = -1, pyc_raise_type(&pyc_value_error_type, "__length_hint__() should return >= 0");
+    pyc_dec(hint);
+    return result;
+}
+
 /* ---- Items ---- */
 
 static PycWord class_item(PycWord cls, PycWord key) {
