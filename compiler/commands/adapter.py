@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import subprocess
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
@@ -20,6 +21,7 @@ Message = dict[str, Any]
 
 TYPES = {"long": "int", "double": "float", "bool": "bool"}
 MOST_FRAMES = 5000
+OURS = 1 << 30  # numbers of requests that no client made
 FILTERS = [
     {"filter": "raised", "label": "Raised Exceptions", "default": False},
     {"filter": "uncaught", "label": "Uncaught Exceptions", "default": True},
@@ -34,6 +36,9 @@ class Rewriting:
         self._pages: dict[int, tuple[int, int]] = {}  # stackTrace: first frame, number of frames
         self.is_over = False  # the session was ended in order
         self._commands: dict[int, str] = {}  # requests that went on as a command of lldb
+        self._conditions: dict[int, list[str | None]] = {}  # setBreakpoints: one a breakpoint
+        self._sent = OURS
+        self.ours: list[Message] = []  # requests of our own, to be sent before the next answer
 
     def request(self, message: Message) -> Message:
         arguments: Message = message.get("arguments") or {}
@@ -46,6 +51,11 @@ class Rewriting:
                 self._pages[message["seq"]] = page
                 whole = {**arguments, "startFrame": 0, "levels": MOST_FRAMES}
                 return {**message, "arguments": whole}
+            case "setBreakpoints" | "setFunctionBreakpoints":
+                wanted = arguments.get("breakpoints") or []
+                self._conditions[message["seq"]] = [each.get("condition") for each in wanted]
+                plain = [{k: v for k, v in each.items() if k != "condition"} for each in wanted]
+                return {**message, "arguments": {**arguments, "breakpoints": plain}}
             case "evaluate" if _is_python(arguments):
                 return self._as_command(message, f"p {arguments['expression']}")
             case "setExceptionBreakpoints":
@@ -58,9 +68,18 @@ class Rewriting:
         arguments = {**frame, "expression": f"`{command}", "context": "repl"}
         return {**message, "command": "evaluate", "arguments": arguments}
 
-    def answer(self, message: Message) -> Message:
+    def _add(self, command: str) -> None:
+        arguments = {"expression": f"`{command}", "context": "repl"}
+        self._sent += 1
+        self.ours.append({"seq": self._sent, "type": "request", "command": "evaluate",
+                          "arguments": arguments})  # fmt: skip
+
+    def answer(self, message: Message) -> Message | None:
+        """None: for us alone."""
         if message.get("type") != "response":
             return message
+        if message["request_seq"] >= OURS:
+            return None
         asked = self._commands.pop(message["request_seq"], None)
         if asked is not None:
             return _answer_of_command(message, asked)
@@ -74,6 +93,11 @@ class Rewriting:
             case "stackTrace":
                 page = self._pages.pop(message["request_seq"], (0, MOST_FRAMES))
                 return {**message, "body": _python_frames(body, *page)}
+            case "setBreakpoints" | "setFunctionBreakpoints":
+                conditions = self._conditions.pop(message["request_seq"], [])
+                for each, condition in zip(body.get("breakpoints", ()), conditions, strict=False):
+                    if condition and "id" in each:
+                        self._add(f"py-condition {each['id']} {condition}")
             case "variables":
                 found = [_python_value(each, "value") for each in body.get("variables", ())]
                 shown = [each for each in found if not each["name"].startswith(".")]
@@ -134,25 +158,41 @@ def served(command: list[str], program: Path, reader: IO[bytes], writer: IO[byte
         assert adapter.stdin is not None
         assert adapter.stdout is not None
         rewriting = Rewriting(program)
-        upwards = threading.Thread(
-            target=_pumped, args=(reader, adapter.stdin, rewriting.request), daemon=True
-        )
-        upwards.start()
-        _pumped(adapter.stdout, writer, rewriting.answer)
+        room = threading.Lock()  # two threads write to the adapter
+
+        def upwards(message: Message) -> None:
+            with room:
+                _send(adapter.stdin, rewriting.request(message))
+
+        def downwards(message: Message) -> None:
+            answer = rewriting.answer(message)
+            while rewriting.ours:
+                with room:
+                    _send(adapter.stdin, rewriting.ours.pop(0))
+            if answer is not None:
+                _send(writer, answer)
+
+        threading.Thread(target=_pumped, args=(reader, upwards, adapter.stdin), daemon=True).start()
+        _pumped(adapter.stdout, downwards, writer)
         status = adapter.wait()
         return 0 if rewriting.is_over else abs(status)
 
 
-def _pumped(reader: IO[bytes], writer: IO[bytes], changed: Any) -> None:
+def _pumped(reader: IO[bytes], passed: Callable[[Message], None], writer: IO[bytes]) -> None:
     """Passes messages on until one side is gone."""
     try:
         while (message := received(reader)) is not None:
-            body = json.dumps(changed(message)).encode()
-            writer.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
-            writer.flush()
+            passed(message)
         writer.close()
     except (OSError, ValueError):
         return
+
+
+def _send(writer: IO[bytes] | None, message: Message) -> None:
+    assert writer is not None
+    body = json.dumps(message).encode()
+    writer.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+    writer.flush()
 
 
 def received(reader: IO[bytes]) -> Message | None:

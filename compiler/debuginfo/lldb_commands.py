@@ -1,14 +1,16 @@
 """lldb: Python expressions, Python's stack, and breakpoints on exceptions.
 
-p xs[3]   p obj.attr + 1   p len(d)    Python where it is Python, else lldb's own language
-py-bt                                   Python's frames only, with their arguments
-py-locals   py-globals                  all variables of the frame, of its module
-catch-py   catch-py KeyError            stop where an exception is raised
-catch-py -uncaught                      stop before the program ends by one
+    p xs[3]   p obj.attr + 1   p len(d)    Python where it is Python, else lldb's own language
+    py-bt                                   Python's frames only, with their arguments
+    py-locals   py-globals                  all variables of the frame, of its module
+    py-condition 1 name == "x"              stop at breakpoint 1 only where that holds
+    catch-py   catch-py KeyError            stop where an exception is raised
+    catch-py -uncaught                      stop before the program ends by one
 """
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import lldb
@@ -58,6 +60,30 @@ def py_print(debugger: Any, expression: str, result: Any, _: object) -> None:
 def _place(frame: Any) -> str:
     line = frame.GetLineEntry()
     return f"{line.GetFileSpec().GetFilename()}:{line.GetLine()}"
+
+
+def py_condition(debugger: Any, command: str, result: Any, _: object) -> None:
+    """Let a breakpoint stop only where a Python expression holds: py-condition NUMBER EXPRESSION"""
+    number, _space, expression = command.strip().partition(" ")
+    target = debugger.GetSelectedTarget()
+    point = target.FindBreakpointByID(int(number) if number.isdigit() else 0)
+    if not point.IsValid() or not expression:
+        result.SetError("py-condition NUMBER EXPRESSION")
+        return
+    wanted = lldb.SBStructuredData()
+    wanted.SetFromJSON(json.dumps({"expression": expression}))
+    point.SetScriptCallbackFunction(f"{__name__}.is_met", wanted)
+
+
+def is_met(frame: Any, _place: Any, wanted: Any, _: object) -> bool:
+    """An expression that cannot be answered stops the program, and says why."""
+    expression = wanted.GetValueForKey("expression").GetStringValue(10_000)
+    try:
+        memory = heap(frame.GetThread().GetProcess())
+        return bool(evaluated(memory, FrameNames(frame, memory), f"not not ({expression})"))
+    except Refused as refused:
+        print(f"condition {expression}: {refused}")
+        return True
 
 
 def py_bt(debugger: Any, _command: str, result: Any, _: object) -> None:
@@ -175,6 +201,7 @@ def is_caught(frame: Any, _place: Any, wanted: Any, _: object) -> bool:
 COMMANDS = {
     "py-print": "py_print", "py-bt": "py_bt", "py-locals": "py_locals", "py-globals": "py_globals",
     "catch-py": "catch_py", "py-filters": "py_filters",
+    "py-condition": "py_condition",
 }  # fmt: skip
 
 

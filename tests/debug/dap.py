@@ -1,8 +1,8 @@
 """A small client of the Debug Adapter Protocol: requests, their answers, and events.
 
-client = Client(reader, writer)
-client.request("setBreakpoints", source={...}, breakpoints=[...])
-client.event("stopped")
+    client = Client(reader, writer)
+    client.request("setBreakpoints", source={...}, breakpoints=[...])
+    client.event("stopped")
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """A program's memory made by hand: objects by their layouts, for formatters to read.
 
-memory = Memory()
-word = memory.word([1, "x", {"k": 2.5}])
-shown(Heap(memory), Ref(word), Limits())
+    memory = Memory()
+    word = memory.word([1, "x", {"k": 2.5}])
+    shown(Heap(memory), Ref(word), Limits())
 """
 
 from __future__ import annotations

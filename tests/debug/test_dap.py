@@ -147,6 +147,23 @@ def test_session(serving: Any, program: Path) -> None:
 
 
 @needs_adapter
+def test_conditions_are_python(program: Path) -> None:
+    with on_stdio(program) as client:
+        client.request("initialize", adapterID="pyc")
+        number = client.send("launch")
+        client.event("initialized")
+        where = {"line": 10, "condition": "point.x == 1 and point.y['k'][0] == 1"}
+        client.request("setBreakpoints", source={"path": str(program)}, breakpoints=[where])
+        client.request("configurationDone")
+        client.answer(number)
+        thread, _, frame = stopped(client)
+        assert variables(client, frame)["width"]["value"] == "1"
+        client.request("continue", threadId=thread)
+        assert client.event("exited")["exitCode"] == 0
+        client.request("disconnect")
+
+
+@needs_adapter
 def test_raised_exceptions(program: Path) -> None:
     with on_stdio(program) as client:
         launched(client, program, ["raised"])
