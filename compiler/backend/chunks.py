@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pyc.compiler.backend.debug import DebugInfo
 from pyc.compiler.backend.llvm_gen import llvm_module
 from pyc.compiler.backend.tiers import TIERS, Tier
-from pyc.compiler.ir.ir_nodes import Call, IrFunction, IrModule, Symbol
+from pyc.compiler.ir.ir_nodes import Apply, Call, IrFunction, IrModule, Symbol
 
-INLINE_LIMIT = 120  # instructions of a callee that is worth inlining
+INLINE_LIMIT = 300  # the `_cost` of a callee that LLVM may inline; it does so up to 225
 INLINE_DEPTH = 2
 COLD_GROUP = 6  # boxed functions a module: they never inline each other
 
@@ -67,7 +67,7 @@ def inlinable(module: IrModule, group: list[IrFunction]) -> list[IrFunction]:
                 if callee is None or name in own or name in found or callee.tier != "hot":
                     continue
                 seldom_runs = callee.blocks[0].is_cold
-                if not seldom_runs and _size(callee) <= INLINE_LIMIT:
+                if not seldom_runs and _cost(callee) <= INLINE_LIMIT:
                     found[name] = callee
                     following.append(callee)
         level = following
@@ -83,5 +83,20 @@ def _called(function: IrFunction) -> list[str]:
     ]
 
 
-def _size(function: IrFunction) -> int:
-    return sum(len(block.instructions) for block in function.blocks if not block.is_cold)
+# What an instruction counts for LLVM's inliner: 5, a call 25 and 5 an argument; counts of
+# references are several instructions, releases with a call among them.
+COSTS = {"inc": 25, "xinc": 25, "inc_object": 15, "dec": 40, "xdec": 45, "dec_object": 30}
+
+
+def _cost(function: IrFunction) -> int:
+    """About what LLVM's inliner takes the function for: it counts cold code, too."""
+    total = 0
+    for block in function.blocks:
+        total += 5
+        for instruction in block.instructions:
+            match instruction:
+                case Call(args=args):
+                    total += 25 + 5 * len(args)
+                case Apply(op=op) if not op.name.startswith(("copy_", "stack_")):
+                    total += COSTS.get(op.name, 5)
+    return total
