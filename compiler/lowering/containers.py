@@ -62,9 +62,7 @@ def list_element(low: Lowering, items: Operand, index: Operand, element: t.Type)
 def from_word(low: Lowering, word: Operand, type_: t.Type) -> Operand:
     """A borrowed word, checked and unboxed as its predicted type asks; else bails out."""
     build = low.build
-    test = low.program.guards.test(low, word, type_)
-    if test is not None:
-        numbers.require(low, test)
+    low.program.guards.branch(low, word, type_, low.bail)
     match type_:
         case t.Int():
             return build.op("untag", word)

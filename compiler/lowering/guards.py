@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from pyc.compiler.flow.nodes import Register
 from pyc.compiler.ir.builder import bit, i64
-from pyc.compiler.ir.ir_nodes import Operand, Symbol
+from pyc.compiler.ir.ir_nodes import Block, Operand, Symbol
 from pyc.compiler.ir.machine_types import BIT, F64, HEADER, I64, LAYOUTS, MachineType
 from pyc.compiler.types import python_types as t
 
@@ -35,16 +36,30 @@ class Guards:
         made: t.Type = t.OBJECT,
     ) -> None:
         """Falls through if `value` is of the expected type. `made`: what it is known to be."""
-        if passes(made, expected):
-            return
-        test = self.test(lowering, value, expected)
-        if test is None:
-            return
+        if not passes(made, expected):
+            self.branch(lowering, value, expected, lambda: lowering.bail_after(register, value))
+
+    def branch(
+        self, lowering: Lowering, value: Operand, expected: t.Type, other: Callable[[], Block]
+    ) -> None:
+        """Falls through if `value` is of the expected type, else goes to `other()`."""
         build = lowering.build
-        other = lowering.bail_after(register, value)
-        fine = build.new_block()
-        build.branch(test, fine, other, likely=True)
-        build.start(fine)
+        if _is_one_type(expected):
+            elsewhere = other()
+            look = build.new_block()
+            build.branch(build.op("is_small", value), elsewhere, look, likely=False)
+            build.start(look)
+            tests = self.object_tests(lowering, value, expected)
+        else:
+            test = self.test(lowering, value, expected)
+            if test is None:
+                return
+            elsewhere = other()
+            tests = iter((test,))
+        for each in tests:
+            fine = build.new_block()
+            build.branch(each, fine, elsewhere, likely=True)
+            build.start(fine)
 
     def test(self, lowering: Lowering, value: Operand, expected: t.Type) -> Operand | None:
         """A truth value, or None where every word fits."""
@@ -79,27 +94,37 @@ class Guards:
         return test
 
     def _object(self, lowering: Lowering, value: Operand, expected: t.Type) -> Operand:
-        """Not a small int, and of one type: two tests with a branch between."""
+        """Not a small int, and of one type, as a truth value."""
         build = lowering.build
         result = build.variable(BIT, "fits")
-
-
+        after = build.new_block()
         build.assign(result, bit(False))
-        look, after = build.new_block(), build.new_block()
-        build.branch(build.op("is_small", value), after, look, likely=False)
-        build.start(look)
-        build.assign(result, self.object_test(lowering, value, expected))
+        self.branch(lowering, value, expected, lambda: after)
+        build.assign(result, bit(True))
         build.jump(after)
         build.start(after)
         return build.read(result)
 
-    def object_test(self, lowering: Lowering, value: Operand, expected: t.Type) -> Operand:
-        """`value` is known to be the address of an object."""
+    def object_tests(
+        self, lowering: Lowering, value: Operand, expected: t.Type
+    ) -> Iterator[Operand]:
+        """Truth values that must all hold; each is written after a branch on the one before.
+        `value` is known to be the address of an object."""
         build = lowering.build
         type_word = build.op("load_word", value, i64(HEADER["type"]), alias="header")
+        if expected == t.FLOAT:
+            yield build.op("weq", type_word, Symbol("pyc_float_type"))
+            # A nan is equal to nothing but known by its identity, which a raw double has not.
+            number = build.op("load_f64", value, i64(LAYOUTS["PycFloat"]["value"]))
+            yield build.op("feq", number, number)
+        else:
+            yield self._type_test(lowering, value, type_word, expected)
+
+    def _type_test(
+        self, lowering: Lowering, value: Operand, type_word: Operand, expected: t.Type
+    ) -> Operand:
+        build = lowering.build
         match expected:
-            case t.Simple("float"):
-                return self._float_test(lowering, value, type_word)
             case t.Simple(name) | t.Container(name):
                 return build.op("weq", type_word, Symbol(TYPE_SYMBOLS[name]))
             case t.TupleType(items):
@@ -119,27 +144,10 @@ class Guards:
             case _:
                 raise AssertionError(expected)
 
-    def _float_test(self, lowering: Lowering, value: Operand, type_word: Operand) -> Operand:
-        """A float that is not nan: nan is equal to nothing but known by its identity, which a raw
-        double has not."""
-        build = lowering.build
-        result = build.variable(BIT, "fits")
-        look, after = build.new_block(), build.new_block()
-        build.assign(result, bit(False))
-        build.branch(build.op("weq", type_word, Symbol("pyc_float_type")), look, after, likely=True)
-        build.start(look)
-        number = build.op("load_f64", value, i64(LAYOUTS["PycFloat"]["value"]))
-        build.assign(result, build.op("feq", number, number))
-        build.jump(after)
-        build.start(after)
-        return build.read(result)
-
     def _union(
         self, lowering: Lowering, value: Operand, members: frozenset[t.Type]
     ) -> Operand | None:
         build = lowering.build
-
-
         result = build.variable(BIT, "fits")
         after = build.new_block()
         build.assign(result, bit(True))
@@ -156,6 +164,16 @@ class Guards:
         build.jump(after)
         build.start(after)
         return build.read(result)
+
+
+def _is_one_type(expected: t.Type) -> bool:
+    """Words of it are addresses of objects, whose type says that they are of it."""
+    match expected:
+        case t.Container("iterable") | t.Simple("None" | "bool"):
+            return False
+        case t.Simple() | t.Container() | t.TupleType() | t.Instance():
+            return True
+    return False
 
 
 def passes(made: t.Type, expected: t.Type) -> bool:
