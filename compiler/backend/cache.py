@@ -14,8 +14,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pyc.compiler.backend.chunks import Chunk
+
+if TYPE_CHECKING:
+    from llvmlite.binding import TargetMachine
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +62,14 @@ def _compiled(chunks: list[Chunk], machine: Machine) -> list[bytes]:
 def _object(chunk: Chunk, machine: Machine) -> bytes:
     from pyc.compiler.backend import codegen
 
-    target = codegen.target_machine(chunk.tier.codegen, machine.is_jit, machine.is_native)
-    return codegen.object_code(chunk.text, chunk.tier, target)
+    return codegen.object_code(chunk.text, chunk.tier, _target(chunk.tier.codegen, machine))
+
+
+@lru_cache(maxsize=8)
+def _target(level: int, machine: Machine) -> TargetMachine:
+    from pyc.compiler.backend import codegen
+
+    return codegen.target_machine(level, machine.is_jit, machine.is_native)
 
 
 def _halves(chunks: list[Chunk]) -> tuple[list[int], list[int]]:

@@ -12,7 +12,8 @@ from pyc.compiler.backend.debug import DebugFunction, DebugInfo
 from pyc.compiler.backend.llvm_ops import (
     ALIASES,
     COLD_TEMPLATES,
-    PRELUDE,
+    DECLARATIONS,
+    HELPERS,
     RARE_TEMPLATES,
     TEMPLATES,
 )
@@ -62,13 +63,24 @@ def llvm_module(
         for symbol, declaration in used.items()
         if symbol not in defined and symbol != "pyc_destroy"
     ]
-    prelude = PRELUDE.replace("!REFCOUNT", f"!{_alias_number('refcount')}").replace(
-        "!UNLIKELY", f"!{_UNLIKELY}"
-    )
+    code = "\n".join(bodies)
     return "\n".join([
-        prelude, *declared, *globals_, *bodies,
+        _helpers(code), *declared, *globals_, code,
         ATTRIBUTES if debug is None else UNWOUND, _metadata(debug),
     ])  # fmt: skip
+
+
+def _helpers(code: str) -> str:
+    """The helper functions that `code` calls, and those that these call."""
+    used: list[str] = []
+    for helper in reversed(HELPERS):  # each stands behind those that it calls
+        name = helper[helper.index("@") : helper.index("(")]
+        if f"{name}(" in code or any(f"{name}(" in each for each in used):
+            used.append(helper)
+    text = "\n".join([DECLARATIONS, *used])
+    return text.replace("!REFCOUNT", f"!{_alias_number('refcount')}").replace(
+        "!UNLIKELY", f"!{_UNLIKELY}"
+    )
 
 
 ATTRIBUTES = """

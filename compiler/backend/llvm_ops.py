@@ -1,7 +1,7 @@
 """How each IR op reads in LLVM: one row an op, `{0}` the result, `{1}`, `{2}` ... the arguments.
 
 Rows of several lines use `{t}`, a prefix for names of their own that is unique in the function.
-Reference count ops are functions of PRELUDE, which every module starts with.
+Reference count ops are functions of HELPERS.
 """
 
 from __future__ import annotations
@@ -122,18 +122,23 @@ RARE_TEMPLATES: dict[str, str] = {**COLD_TEMPLATES, "inc": "call void @pyc.cold_
 ALIASES = ("header", "refcount", "i64 items", "f64 items", "bit items", "bytes", "word items",
            "slot", "f64 slot", "global", "cell", "state")  # fmt: skip
 
-PRELUDE = """
+DECLARATIONS = """
 declare {i64, i1} @llvm.sadd.with.overflow.i64(i64, i64)
 declare {i64, i1} @llvm.ssub.with.overflow.i64(i64, i64)
 declare {i64, i1} @llvm.smul.with.overflow.i64(i64, i64)
 declare ptr @llvm.frameaddress.p0(i32)
 declare void @pyc_destroy(ptr) #1
+"""
+
+# Functions that templates and each other call; a module starts with those that it needs.
+HELPERS = """
 define internal void @pyc.inc_object(ptr %w) #0 {
   %c = load i64, ptr %w, align 8, !tbaa !REFCOUNT
   %d = add i64 %c, 1
   store i64 %d, ptr %w, align 8, !tbaa !REFCOUNT
   ret void
 }
+
 define internal void @pyc.dec_object(ptr %w) #0 {
   %c = load i64, ptr %w, align 8, !tbaa !REFCOUNT
   %d = add i64 %c, -1
@@ -146,6 +151,7 @@ gone:
 kept:
   ret void
 }
+
 define internal void @pyc.inc(ptr %w) #0 {
   %i = ptrtoint ptr %w to i64
   %b = trunc i64 %i to i1
@@ -156,6 +162,7 @@ object:
 small:
   ret void
 }
+
 define internal void @pyc.dec(ptr %w) #0 {
   %i = ptrtoint ptr %w to i64
   %b = trunc i64 %i to i1
@@ -166,6 +173,7 @@ object:
 small:
   ret void
 }
+
 define internal void @pyc.xinc(ptr %w) #0 {
   %n = icmp eq ptr %w, null
   br i1 %n, label %none, label %some
@@ -175,6 +183,7 @@ some:
 none:
   ret void
 }
+
 define internal void @pyc.xdec(ptr %w) #0 {
   %n = icmp eq ptr %w, null
   br i1 %n, label %none, label %some
@@ -184,16 +193,19 @@ some:
 none:
   ret void
 }
+
 define internal void @pyc.cold_dec(ptr %w) #4 {
   call void @pyc.dec(ptr %w)
   ret void
 }
+
 define internal void @pyc.cold_inc(ptr %w) #4 {
   call void @pyc.inc(ptr %w)
   ret void
 }
+
 define internal void @pyc.cold_xdec(ptr %w) #4 {
   call void @pyc.xdec(ptr %w)
   ret void
 }
-"""
+""".strip().split("\n\n")
