@@ -9,6 +9,7 @@ from pyc.compiler import declarations
 from pyc.compiler.flow import nodes as flow
 from pyc.compiler.frontend.inference.arithmetic import as_int, is_number
 from pyc.compiler.frontend.inference.binding import argument_sources
+from pyc.compiler.frontend.inference.program import TypedInstance
 from pyc.compiler.ir.builder import NULL, bit, f64, i64
 from pyc.compiler.ir.ir_nodes import Operand, Symbol
 from pyc.compiler.ir.machine_types import BIT, F64, I64, I64_MIN, LAYOUTS, WORD, MachineType
@@ -56,7 +57,7 @@ def _function_call(
 
 def _arguments(
     low: Lowering,
-    variant,  # type: ignore[no-untyped-def]
+    variant: TypedInstance,
     args: tuple[flow.Register, ...],
     shape: flow.CallShape,
     self_: Operand | None,
@@ -235,8 +236,12 @@ def _instance_method(
 
 
 def _dispatch(
-    low: Lowering, step: flow.Instruction, targets, word: Operand,  # type: ignore[no-untyped-def]
-    args: tuple[flow.Register, ...], shape: flow.CallShape,
+    low: Lowering,
+    step: flow.Instruction,
+    targets: dict[str, TypedInstance],
+    word: Operand,
+    args: tuple[flow.Register, ...],
+    shape: flow.CallShape,
 ) -> bool:
     """Compares the receiver's class with each class that has a method of its own; another class
     (made at run time) bails out. All variants' results are brought to one form."""

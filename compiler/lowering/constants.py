@@ -56,7 +56,8 @@ class Constants:
             case bytes():
                 return self._bytes(value)
             case tuple():
-                return self.tuple(tuple(self.word(each) for each in value), key=_tuple_key(value))
+                words = tuple(self.word(each) for each in value)
+                return self.tuple_object(words, key=_tuple_key(value))
             case _ if value is Ellipsis:
                 return "pyc_ellipsis"
             case _:
@@ -92,7 +93,7 @@ class Constants:
         size = len(limbs) if value > 0 else -len(limbs)
         return self._once(("int", value), "int", (*_header("pyc_int_type"), ("i64", size), *limbs))
 
-    def tuple(self, words: tuple[Word, ...], key: object = None) -> str:
+    def tuple_object(self, words: tuple[Word, ...], key: object = None) -> str:
         fields = tuple(("ptr", each) for each in words)
         head = (*_header("pyc_tuple_type"), ("i64", len(words)))
         return self._once(("tuple", key if key is not None else words), "tuple", (*head, *fields))

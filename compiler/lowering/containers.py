@@ -286,11 +286,9 @@ def contains(low: Lowering, step: flow.Instruction) -> bool:
 
 def unpack(low: Lowering, step: flow.Instruction) -> bool:
     """Tuples of known length are taken apart in place."""
-    from pyc.compiler.lowering.loops import Aggregate
-
     source = step.args[0]
     place = low.place(source)
-    if isinstance(place, Place) and isinstance(place.aggregate, Aggregate):
+    if isinstance(place, Place) and place.aggregate is not None:
         if place.aggregate.kind != "items":
             return False
         tuple_type = place.aggregate.type

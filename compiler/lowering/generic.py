@@ -221,7 +221,7 @@ def _unpack(low: Lowering, step: flow.Instruction) -> None:
 def _names(low: Lowering, names: tuple[str, ...]) -> Operand:
     if not names:
         return NULL
-    return Symbol(low.constants.tuple(tuple(low.constants.text(each) for each in names)))
+    return Symbol(low.constants.tuple_object(tuple(low.constants.text(each) for each in names)))
 
 
 def _call(low: Lowering, step: flow.Instruction) -> None:
@@ -344,7 +344,7 @@ def _raise_name(low: Lowering, step: flow.Instruction) -> None:
     name = Symbol(low.constants.text(step.data))
     names = _local_names(low.flow) if step.frame is None else ()
     if names:
-        among = Symbol(low.constants.tuple(tuple(map(low.constants.text, names))))
+        among = Symbol(low.constants.tuple_object(tuple(map(low.constants.text, names))))
         low.build.call_void("pyc_raise_name_among", (name, among), is_cold=True)
     else:
         low.build.call_void("pyc_raise_name", (name,), is_cold=True)

@@ -88,7 +88,8 @@ class Guards:
         return not (isinstance(expected, t.Int) or expected in (t.NONE, t.BOOL))
 
     def fits(self, lowering: Lowering, value: Operand, type_: MachineType) -> Operand:
-        expected = {I64: t.INT, F64: t.FLOAT, BIT: t.BOOL}[type_]
+        types: dict[MachineType, t.Type] = {I64: t.INT, F64: t.FLOAT, BIT: t.BOOL}
+        expected = types[type_]
         test = self.test(lowering, value, expected)
         assert test is not None
         return test
@@ -199,5 +200,5 @@ def passes(made: t.Type, expected: t.Type) -> bool:
 
 def _test_order(type_: t.Type) -> tuple[int, str]:
     """Cheap tests first; the name keeps the order the same from build to build."""
-    cheap = {t.NONE: 0, t.BOOL: 1}.get(type_, 2)  # type: ignore[call-overload]
-    return cheap, repr(type_)
+    cheap: dict[t.Type, int] = {t.NONE: 0, t.BOOL: 1}
+    return cheap.get(type_, 2), repr(type_)

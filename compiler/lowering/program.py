@@ -18,7 +18,7 @@ from pyc.compiler.ir.ir_nodes import Data, IrModule, Operand, Symbol
 from pyc.compiler.ir.machine_types import WORD
 from pyc.compiler.lowering import function, loops, observed
 from pyc.compiler.lowering.constants import Constants, Word
-from pyc.compiler.lowering.context import Lowering, Point
+from pyc.compiler.lowering.context import Lowering, Point, before_step
 from pyc.compiler.lowering.guards import Guards
 from pyc.compiler.types import builtin_names
 
@@ -146,7 +146,7 @@ class ProgramLowering:
         block, index = point.block, point.index
         if index == len(block.instructions):
             return live.before_terminator(block)
-        return function.before_step(live, block, index, live.after(block)[index])
+        return before_step(live, block, index, live.after(block)[index])
 
     def is_forced(self) -> bool:
         """A test mode: the next step bails out whatever its guards say."""

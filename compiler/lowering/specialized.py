@@ -34,7 +34,7 @@ def _copy(low: Lowering, step: flow.Instruction) -> bool:
         return True
     if mixed.is_mixed_place(source):
         return mixed_arithmetic.copy(low, step)
-    if isinstance(dest, Place) and dest.aggregate is not None and not mixed.is_mixed_place(dest):
+    if dest.aggregate is not None and not mixed.is_mixed_place(dest):
         return False
     type_ = low.type_of(step.args[0])
     match type_:

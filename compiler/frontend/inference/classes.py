@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
+
 from pyc.compiler import declarations
 from pyc.compiler.flow import nodes as flow
 from pyc.compiler.frontend.inference.binding import bound_arguments
 from pyc.compiler.frontend.inference.context import Context, Environment
+from pyc.compiler.frontend.inference.facts import ProgramFacts
 from pyc.compiler.frontend.inference.world import Instance
 from pyc.compiler.types import python_types as t
 from pyc.compiler.types.relations import without
@@ -54,11 +57,10 @@ def _module_attribute(context: Context, module: str, name: str, step: object) ->
     if name in owner.members:
         return t.Builtin(f"{module}.{name}")
     match owner.constants.get(name):
-        case flow_constant if hasattr(flow_constant, "value") and isinstance(
-            flow_constant.value, float
-        ):
+        case ast.Constant(value=float()):
             return t.FLOAT
-    return t.OBJECT
+        case _:
+            return t.OBJECT
 
 
 def set_attribute(
@@ -111,7 +113,7 @@ def enclosing_class(context: Context) -> str | None:
     return owner_of_method(context.world.facts, context.instance.function)
 
 
-def owner_of_method(facts, function: flow.FlowFunction) -> str | None:  # type: ignore[no-untyped-def]
+def owner_of_method(facts: ProgramFacts, function: flow.FlowFunction) -> str | None:
     for symbol, class_ in facts.classes.items():
         if class_.methods.get(function.name) is function:
             return symbol

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pyc.compiler.flow import nodes as flow
-from pyc.compiler.frontend.inference.world import Fact, Instance, World
+from pyc.compiler.frontend.inference.world import Callee, Fact, Instance, World
 from pyc.compiler.types import python_types as t
 
 Environment = dict[flow.Register, t.Type]
@@ -27,7 +27,7 @@ class Context:
         """A container made by `step` in this instance."""
         return self.world.site((self.instance.number, step, part), name, *elements)
 
-    def callee(self, step: object, callee: object) -> None:
+    def callee(self, step: object, callee: Callee) -> None:
         """Notes what a call calls, for the lowering."""
         if self.is_recording:
             self.instance.callees[step] = callee

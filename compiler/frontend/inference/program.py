@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pyc.compiler.flow import nodes as flow
 from pyc.compiler.frontend.inference.analysis import analyse
 from pyc.compiler.frontend.inference.facts import ProgramFacts, program_facts
-from pyc.compiler.frontend.inference.world import Instance, World
+from pyc.compiler.frontend.inference.world import Callee, Instance, World
 from pyc.compiler.types import python_types as t
 
 
@@ -22,7 +22,7 @@ class TypedInstance:
     registers: dict[flow.Register, t.Type]
     arguments: dict[tuple[object, flow.Register], t.Type]
     results: dict[tuple[object, flow.Register], t.Type]
-    callees: dict[object, object]
+    callees: dict[object, Callee]
     reached: frozenset[flow.Block]
 
     def register(self, register: flow.Register) -> t.Type:
@@ -63,8 +63,7 @@ def typed_program(modules: dict[str, flow.FlowModule]) -> TypedProgram:
             continue
         typed[instance] = _typed(world, instance)
         for callee in instance.callees.values():
-            targets = callee.values() if isinstance(callee, dict) else (callee,)
-            todo += [each for each in targets if isinstance(each, Instance)]
+            todo += callee.values() if isinstance(callee, dict) else (callee,)
     fields = {key: world.resolved(fact.type) for key, fact in world.fields.items()}
     return TypedProgram(facts, typed, bodies, fields)
 

@@ -41,13 +41,16 @@ class Instance:
     registers: dict[flow.Register, t.Type] = field(default_factory=dict)
     arguments: dict[tuple[object, flow.Register], t.Type] = field(default_factory=dict)
     results: dict[tuple[object, flow.Register], t.Type] = field(default_factory=dict)
-    callees: dict[object, object] = field(default_factory=dict)
+    callees: dict[object, Callee] = field(default_factory=dict)
     reached: set[flow.Block] = field(default_factory=set)
 
     @property
     def symbol(self) -> str:
         return f"{self.function.symbol}${self.number}"
 
+
+# What a call calls: an instance, or one for each class of the receiver.
+Callee = Instance | dict[str, Instance]
 
 class World:
     def __init__(self, facts: ProgramFacts) -> None:
