@@ -64,6 +64,9 @@ int pyc_isinstance(PycWord a, PycWord cls) {
         }
         return 0;
     }
+    if (pyc_is_union(cls)) return pyc_isinstance(a, pyc_union_args(cls));
+    if (pyc_alias_origin(cls))
+        return pyc_raise_type(&pyc_type_error_type, "isinstance() argument 2 cannot be a parameterized generic"), -1;
     return custom_check(cls, a, NAME(__instancecheck__), "isinstance() arg 2 must be a type, a tuple of types, or a union");
 }
 
@@ -80,6 +83,9 @@ int pyc_issubclass(PycWord a, PycWord cls) {
         if (!is_class(a)) return pyc_raise_type(&pyc_type_error_type, "issubclass() arg 1 must be a class"), -1;
         return pyc_is_subclass(type_of_word(a), type_of_word(cls));
     }
+    if (pyc_is_union(cls)) return pyc_issubclass(a, pyc_union_args(cls));
+    if (pyc_alias_origin(cls))
+        return pyc_raise_type(&pyc_type_error_type, "issubclass() argument 2 cannot be a parameterized generic"), -1;
     if (!is_class(cls) && !is_class(a)) return pyc_raise_type(&pyc_type_error_type, "issubclass() arg 1 must be a class"), -1;
     return custom_check(cls, a, NAME(__subclasscheck__), "issubclass() arg 2 must be a class, a tuple of classes, or a union");
 }

@@ -157,6 +157,12 @@ PycWord pyc_dict_pop_str(PycWord dict, PycWord name);          /* owned or 0; ne
 PycWord pyc_special_of(PycWord a, PycWord name);  /* bound dunder of the type, 0 when absent */
 PycWord pyc_call_special(PycWord a, PycWord name, const PycWord *args, int64_t n, bool *absent);
 PycWord pyc_builtin_call(PycWord callee, const PycWord *args, int64_t n, PycWord names);
+/* list[int], int | None (type_expressions.c) */
+PycWord pyc_alias_new(PycWord cls, PycWord key);
+PycWord pyc_alias_origin(PycWord a);
+bool pyc_is_union(PycWord a);
+PycWord pyc_union_args(PycWord a);
+PycWord pyc_type_binary(PycWord a, PycWord b, int op);
 /* Says what is wrong with a call that the parameters of `spec` do not take; `hidden`: of the n
  * positional arguments the first is self. (arity.c) */
 void pyc_raise_arguments(const PycBuiltinSpec *spec, const PycWord *args, int64_t n, PycWord names, int64_t hidden);

@@ -63,6 +63,8 @@ int pyc_ask_length(PycWord iterable) {
 static PycWord class_item(PycWord cls, PycWord key) {
     PycWord function = pyc_type_get_attribute(cls, NAME(__class_getitem__));
     if (!function) {
+        PycWord alias = pyc_state.exception ? 0 : pyc_alias_new(cls, key);
+        if (alias) return alias;
         if (!pyc_state.exception)
             pyc_raise_type(&pyc_type_error_type, "type '%s' is not subscriptable", ((PycType *)pyc_object(cls))->name);
         return 0;

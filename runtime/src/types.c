@@ -360,4 +360,4 @@ static void type_traverse(PycObject *self, PycVisit visit, void *context) { (voi
 PycType pyc_type_type = {.object = PYC_TYPE_HEAD, .name = "type", .instance_size = sizeof(PycType),
     .flags = PYC_TYPE_TRACKED | PYC_TYPE_INHERITABLE, .traverse = type_traverse, .create = type_create,
     .call = pyc_type_call, .repr = type_repr, .get_attribute = pyc_type_get_attribute,
-    .set_attribute = pyc_type_set_attribute};
+    .set_attribute = pyc_type_set_attribute, .binary = pyc_type_binary};
