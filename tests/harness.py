@@ -3,7 +3,7 @@ stdout, stderr with its traceback, exit status.
 
 Modes: "jit" (in memory, O2), "O0" and "O2" (executables), "boxed" (in memory, no specialised
 variants), "bail" (in memory, specialised code bails out at random steps), "observed" (as "bail",
-and built for a debugger). "interpret" runs the IR in Python: slow, so only tests/ir asks for it.
+and built for a debugger), "interpret" (the IR, in Python).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from pyc.compiler.backend.link import runtime_file
 from pyc.compiler.ir.interpreter import Interpreter
 from pyc.compiler.session import BuildOptions, Session, Snapshot
 
-MODES = ("jit", "O0", "O2", "boxed", "bail", "observed")
+MODES = ("jit", "O0", "O2", "boxed", "bail", "observed", "interpret")
 IN_MEMORY = {
     "jit": BuildOptions(level=2, turns=6),
     "boxed": BuildOptions(level=0, is_boxed_only=True),
