@@ -20,6 +20,7 @@ from pyc.compiler.debuginfo.heap import Exhausted, Fault
 from pyc.compiler.debuginfo.lldb_values import (
     FrameNames,
     address_of,
+    brief_summary,
     frame_globals,
     function_of,
     heap,
@@ -96,7 +97,7 @@ def py_bt(debugger: Any, _command: str, result: Any, _: object) -> None:
     selected = thread.GetSelectedFrame().GetFrameID()
     for frame in python_frames(thread):
         given = frame.GetVariables(True, False, False, True)
-        shown = ", ".join(f"{each.GetName()}={summary(each, None)}" for each in given)
+        shown = ", ".join(f"{each.GetName()}={brief_summary(each)}" for each in given)
         mark = "*" if frame.GetFrameID() == selected else " "
         name = function_of(frame)
         result.AppendMessage(f"{mark} #{frame.GetFrameID()} {name}({shown}) at {_place(frame)}")

@@ -109,8 +109,17 @@ def python_value(value: Any) -> Value:
 
 
 def summary(value: Any, _: object) -> str:
+    return _summary(value, limits(value.GetTarget()))
+
+
+def brief_summary(value: Any) -> str:
+    """As an argument in a stack."""
+    return _summary(value, Limits(items=10, characters=60, depth=3, total=200))
+
+
+def _summary(value: Any, bounds: Limits) -> str:
     try:
-        return text(python_value(value), value.GetTarget())
+        return shown(heap(value.GetProcess()), python_value(value), bounds)
     except Refused as refused:
         return f"<{refused}>"
 

@@ -18,6 +18,7 @@ import sys
 def total(values):
     for value in values:
         if value > 1:
+            print("waits", flush=True)
             input()
     return values
 
@@ -62,12 +63,20 @@ def test_build_and_open(debugger: str, source: Path) -> None:
 
 
 @pytest.mark.parametrize("debugger", TYPED)
-def test_attach(debugger: str, source: Path) -> None:
+@pytest.mark.parametrize("is_built", [True, False])
+def test_attach(debugger: str, is_built: bool, source: Path) -> None:
+    """To an executable, and to a program that was compiled in memory."""
     needed(debugger)
-    program = source.with_suffix("")
-    assert pyc("build", "-g", "-O0", str(source)).returncode == 0
-    with subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as running:
+    command = [sys.executable, "-m", "pyc.compiler.driver", "run", "-g", str(source)]
+    if is_built:
+        assert pyc("build", "-g", "-O0", str(source)).returncode == 0
+        command = [str(source.with_suffix(""))]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as running:
         try:
+            assert running.stdout is not None
+            assert running.stdout.readline() == b"waits\n"
             stack = "bt" if debugger == "gdb" else "py-bt"
             done = pyc(debugger, "--pid", str(running.pid), typed=f"{stack}\np len(values)\nquit\n")
         finally:
