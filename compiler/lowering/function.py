@@ -332,6 +332,8 @@ def _terminator(low: Lowering, block: flow.Block, point: Point) -> None:
     low.enter_step(terminator, point, before, low.live.out[block])
     match terminator:
         case flow.Jump(target):
+            if target.index <= block.index:  # the turn of a loop belongs to the loop's line
+                low.build.span = _first_span(target) or low.build.span
             if target.index <= block.index and (low.is_boxed or _loop_calls(low, target, block)):
                 _poll(low, target)
             low.release(low.counted(before & ~low.live.into[target]))
