@@ -139,7 +139,8 @@ class Tiered:
             self.tidied([function])
             return function
 
-        return self._promised(Promise(function.name, made, "cold", f"{function.name}.cell"))
+        cell = f"{function.name}.cell"
+        return self._promised(Promise(function.name, made, function.tier, cell))
 
     def _quick(self, function: IrFunction) -> IrFunction:
         cell = f"{function.name}.cell"

@@ -263,7 +263,8 @@ def _boxed_parameters(low: Lowering, live: Operand) -> None:
 def bodies(low: Lowering, points: dict[Point, int]) -> None:
     here = low.build.block
     for block in low.flow.blocks:
-        low.blocks[block] = low.build.new_block(is_cold=block in low.rare)
+        low.build.is_cold = block in low.rare
+        low.blocks[block] = low.build.new_block()
     low.resume_blocks = {point: low.build.new_block() for point in points}
     low.build.start(here)
 
@@ -339,6 +340,9 @@ def _terminator(low: Lowering, block: flow.Block, point: Point) -> None:
             low.release(low.counted(before & ~low.live.into[target]))
             low.build.jump(low.blocks[target])
         case flow.Branch(condition, then, otherwise):
+            head = min(then, otherwise, key=lambda each: each.index)
+            if head.index <= block.index and (low.is_boxed or _loop_calls(low, head, block)):
+                _poll(low, head)
             truth = numbers.truth(low, condition)
             low.build.branch(truth, low.edge(before, then), low.edge(before, otherwise))
         case flow.Next():
