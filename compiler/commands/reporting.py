@@ -1,4 +1,4 @@
-"""`pyc report FILE`: what became of each function; and the notes of `pyc check --explain-speed`."""
+"""`pyc report FILE`: what became of each function."""
 
 from __future__ import annotations
 
@@ -9,10 +9,8 @@ import time
 from typing import Any
 
 from pyc.compiler.commands.loading import checked
-from pyc.compiler.commands.speed import FunctionReport, Held, Variant, function_reports
-from pyc.compiler.diagnostics.catalogue import BoxedOnly, PartlyBoxed
-from pyc.compiler.diagnostics.problem import Located
 from pyc.compiler.diagnostics.render import printable
+from pyc.compiler.ide.report import FunctionReport, Held, Variant, function_reports
 from pyc.compiler.session import BuildOptions, Snapshot
 
 SCHEMA = 1
@@ -32,22 +30,6 @@ def report(options: argparse.Namespace) -> int:
     for each in reports:
         print("\n".join(_lines(each, times)))
     return 0
-
-
-def speed_notes(snapshot: Snapshot) -> list[Located]:
-    """A note for each boxed step and for each function that runs boxed only."""
-    found = []
-    for each in function_reports(snapshot.typed, snapshot.lowered(BuildOptions())):
-        source = each.function.source
-        if each.verdict == "boxed only":
-            note = BoxedOnly(each.function.qualname, each.reason)
-            found.append(Located(note, source, each.function.span))
-        for variant in each.variants:
-            for step in variant.boxed_steps:
-                reason = f"this {step.what}" + (f": {step.why}" if step.why else "")
-                found.append(Located(PartlyBoxed(reason), source, step.span))
-    unique = {located.order: located for located in found}
-    return sorted(unique.values(), key=lambda located: located.order)
 
 
 def compile_times(snapshot: Snapshot) -> dict[str, float]:

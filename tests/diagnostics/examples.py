@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from pyc.compiler.commands.checking import problems
 from pyc.compiler.diagnostics.problem import Located
+from pyc.compiler.ide.problems import problems
 from pyc.compiler.session import Session
 
 ROOT = Path(__file__).resolve().parents[2]

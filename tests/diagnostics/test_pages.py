@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from pyc.compiler.commands.checking import problems
-from pyc.compiler.commands.reporting import speed_notes
 from pyc.compiler.diagnostics.catalogue import CATALOGUE
+from pyc.compiler.ide.problems import problems, speed_notes
 from pyc.compiler.session import Session
 from tests.diagnostics.examples import PAGES, found_in, section
 

@@ -45,8 +45,10 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "frontend.inference", "frontend.semantic", "ir", "lowering", "optimizer", "plan", "backend",
         "debuginfo",
     ),
+    "ide": ("source", "types", "diagnostics", "flow", "ir", "declarations", "session",
+            "frontend.inference", "frontend.semantic"),
     "commands": ("source", "types", "diagnostics", "flow", "ir", "optimizer", "plan",
-                 "backend", "debuginfo", "session", "frontend.inference", "frontend.semantic"),
+                 "backend", "debuginfo", "session", "ide"),
     "driver": ("commands", "plan"),
 }  # fmt: skip
 

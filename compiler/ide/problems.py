@@ -1,0 +1,39 @@
+"""Every problem of a program, and the notes about what keeps it from full speed."""
+
+from __future__ import annotations
+
+from pyc.compiler.diagnostics.catalogue import BoxedOnly, PartlyBoxed
+from pyc.compiler.diagnostics.problem import Located
+from pyc.compiler.frontend.semantic.check import program_problems
+from pyc.compiler.session import BuildOptions, Snapshot
+
+
+def problems(snapshot: Snapshot) -> list[Located]:
+    """What keeps the program from being built, and what is wrong with it."""
+    program = snapshot.program
+    modules = {}
+    for name, source in program.sources.items():
+        tree = snapshot.session.parsed(source).tree
+        assert tree is not None
+        modules[name] = (source, tree)
+    found = [*program.faults, *program_problems(modules)]
+    return sorted(found, key=lambda each: each.order)
+
+
+def speed_notes(snapshot: Snapshot) -> list[Located]:
+    """A note for each boxed step and for each function that runs boxed only. Only for a program
+    without faults."""
+    from pyc.compiler.ide.report import function_reports
+
+    found = []
+    for each in function_reports(snapshot.typed, snapshot.lowered(BuildOptions())):
+        source = each.function.source
+        if each.verdict == "boxed only":
+            note = BoxedOnly(each.function.qualname, each.reason)
+            found.append(Located(note, source, each.function.span))
+        for variant in each.variants:
+            for step in variant.boxed_steps:
+                reason = f"this {step.what}" + (f": {step.why}" if step.why else "")
+                found.append(Located(PartlyBoxed(reason), source, step.span))
+    unique = {located.order: located for located in found}
+    return sorted(unique.values(), key=lambda located: located.order)
