@@ -34,7 +34,7 @@ GDB_DAP = 14
 
 def debug(options: argparse.Namespace) -> int:
     """Builds the program and opens it in the debugger, or as a debug adapter."""
-    command = adapter() if options.dap else terminal(options.debugger)
+    command = adapter(options.debugger) if options.dap else terminal(options.debugger)
     if command is None:
         wanted = (
             "neither lldb-dap (18 or later) nor gdb (14 or later) is installed"
@@ -103,12 +103,12 @@ def terminal(debugger: str | None) -> list[str] | None:
     return None if found is None else [found]
 
 
-def adapter() -> list[str] | None:
-    """The command of a debug adapter; None: there is none."""
-    found = _numbered("lldb-dap", LLDB_DAP)
+def adapter(debugger: str | None = None) -> list[str] | None:
+    """The command of a debug adapter, of any debugger or of this one; None: there is none."""
+    found = _numbered("lldb-dap", LLDB_DAP) if debugger in (None, "lldb") else None
     if found is not None:
         return [found, "--pre-init-command", _lldb_import()]
-    found = shutil.which("gdb")
+    found = shutil.which("gdb") if debugger in (None, "gdb") else None
     if found is not None and _gdb_version(found) >= GDB_DAP:
         return [found, "-q", "--interpreter=dap"]
     return None

@@ -13,7 +13,11 @@ from typing import Any
 import gdb
 from gdb.FrameDecorator import FrameDecorator
 
-from pyc.compiler.debuginfo.gdb_values import is_python_frame, variables
+from pyc.compiler.debuginfo.gdb_values import (
+    is_python_frame,
+    is_unfolded_by_a_front_end,
+    variables,
+)
 
 
 def symbol_at(frame: Any) -> str:
@@ -50,8 +54,9 @@ class Argument:
 class PythonFrame(FrameDecorator):  # type: ignore[misc]
     """A frame by its Python name, with no address."""
 
-    def address(self) -> None:
-        return None
+    def address(self) -> int | None:
+        """For a front end alone: `bt` leaves out what is None."""
+        return int(self.inferior_frame().pc()) if is_unfolded_by_a_front_end() else None
 
     def function(self) -> str:
         return function_name_of(self.inferior_frame().name() or "?")

@@ -17,7 +17,7 @@ import gdb
 from pyc.compiler.debuginfo.expressions import Refused
 from pyc.compiler.debuginfo.gdb_commands import answer
 from pyc.compiler.debuginfo.gdb_frames import is_given_up
-from pyc.compiler.debuginfo.gdb_values import is_python_frame
+from pyc.compiler.debuginfo.gdb_values import is_python_frame, is_unfolded_by_a_front_end
 
 STOP, LIMIT = "pyc_line_stop", "pyc_line_limit"
 EVERYWHERE, NOWHERE = 0, (1 << 64) - 1
@@ -356,7 +356,8 @@ def first_line(symtab: Any, function: Any) -> int:
 
 
 def set_up_stepping() -> None:
-    if not is_steppable() or "stepping" in _done:
+    # A front end is told of each stop, our own ones, too: it keeps gdb's steps.
+    if not is_steppable() or "stepping" in _done or is_unfolded_by_a_front_end():
         return
     _done.append("stepping")
     Step("step")

@@ -120,16 +120,18 @@ class UnfoldingPrinter(Printer):
         except (Refused, gdb.error):
             return
         for name, value in found:
-            yield name, gdb_value(value, self._value.type)
+            # gdb writes a double that is whole without a point; text it writes as it is
+            is_text = isinstance(value, float) and not is_unfolded_by_a_front_end()
+            yield name, text(value) if is_text else gdb_value(value, self._value.type)
 
 
 def gdb_value(value: Value, word_type: Any) -> Any:
     """A value for gdb: a word of the struct type given, or text where there is no such thing."""
     if isinstance(value, Ref) and members(word_type) == [WORD]:
         return gdb.Value(value.word.to_bytes(8, "little"), word_type)
-    if isinstance(value, (bool, float)):
-        return gdb.Value(value)
-    if isinstance(value, int) and -(1 << 63) <= value < 1 << 63:
+    if isinstance(value, bool):
+        return gdb.Value(value).cast(gdb.lookup_type("bool"))
+    if isinstance(value, float) or (isinstance(value, int) and -(1 << 63) <= value < 1 << 63):
         return gdb.Value(value)
     return text(value)
 

@@ -148,7 +148,8 @@ SESSIONS = {
         "catch-py -uncaught", "continue", "p account", "continue", "continue")),
     "gdb-values": Session("gdb", VALUES, ("break prog.py:53", "run", "info locals", "info args")),
     "gdb-pretty": Session("gdb", VALUES, (
-        "break prog.py:53", "run", "set print pretty on", "p table", "p point", "p three")),
+        "break prog.py:53", "run", "set print pretty on", "p table", "p point", "p three",
+        "p reals", "p bools")),
     "gdb-corrupt": Session("gdb", VALUES, (
         "break prog.py:53", "run", "set {long}(ints.__word + 16) = -3", "p ints",
         "set {long}(mixed.__word + 40) = 64", "p mixed", "set {long}(table.__word + 8) = 12345",
