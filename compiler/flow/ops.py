@@ -106,6 +106,6 @@ IS_SEQUENCE = _quiet("is_sequence")  # match: a sequence that is not text
 IS_MAPPING = _quiet("is_mapping")
 MATCH_CLASS = FlowOp("match_class")  # subject, class [(n positional, names)] -> tuple or None
 MATCH_KEYS = FlowOp("match_keys")  # subject, keys tuple -> values tuple or None
-ANNOTATE = FlowOp("annotate")  # value [name]: __annotations__ of a module or class
+ANNOTATE = FlowOp("annotate")  # namespace, value (or nothing) [name]: __annotations__ of a class
 
 ALL = tuple(value for value in list(globals().values()) if isinstance(value, FlowOp))

@@ -610,7 +610,8 @@ def _match_class(low: Lowering, step: flow.Instruction) -> None:
 
 def _annotate(low: Lowering, step: flow.Instruction) -> None:
     name = Symbol(low.constants.text(step.data))
-    low.call_int("pyc_annotate", low.borrowed(step.args[0]), name)
+    namespace, *value = map(low.borrowed, step.args)
+    low.call_int("pyc_annotate", namespace, name, value[0] if value else Symbol("pyc_none"))
 
 
 HANDLERS: dict[ops.FlowOp, Callable[[Lowering, flow.Instruction], None]] = {

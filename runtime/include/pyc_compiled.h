@@ -23,7 +23,7 @@ PycWord pyc_match_keys(PycWord subject, PycWord keys);        /* tuple of values
 PycWord pyc_match_class(PycWord subject, PycWord class_, int64_t n_positional, PycWord names_or_0);
 PycWord pyc_import_submodule(PycWord package, PycWord name, PycModuleSpec *spec);
 PycWord pyc_import_missing(PycWord name);                     /* ModuleNotFoundError */
-int pyc_annotate(PycWord namespace_, PycWord name);           /* notes a bare annotation of a class */
+int pyc_annotate(PycWord namespace_, PycWord name, PycWord value); /* notes an annotation of a class */
 PycWord pyc_zip_of(PycWord *iterators, int64_t n);            /* zip over them; takes over their counts */
 PycWord pyc_float_box(double value); /* a raw nan is always the same object: it finds itself in a list */
 void pyc_box_live(uint64_t *values, const char *kinds);       /* raw values become owned words */

@@ -293,13 +293,13 @@ PycWord pyc_match_class(PycWord subject, PycWord class_, int64_t n_positional, P
     return parts;
 }
 
-int pyc_annotate(PycWord namespace_, PycWord name) {
+int pyc_annotate(PycWord namespace_, PycWord name, PycWord value) {
     PycWord key = pyc_intern("__annotations__");
     PycWord annotations = pyc_dict_find(namespace_, key);
     if (!annotations && pyc_state.exception) return -1;
-    if (annotations) return pyc_dict_set(annotations, name, PYC_NONE);
+    if (annotations) return pyc_dict_set(annotations, name, value);
     annotations = pyc_dict_new(1);
-    int status = pyc_dict_set(annotations, name, PYC_NONE);
+    int status = pyc_dict_set(annotations, name, value);
     if (status >= 0) status = pyc_dict_set(namespace_, key, annotations);
     pyc_dec(annotations);
     return status;

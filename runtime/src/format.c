@@ -268,10 +268,18 @@ static bool need_spec(PycWord spec) {
     return is_text(spec) || pyc_need_str(spec, "__format__() argument");
 }
 
-PycWord pyc_int_format_method(PycWord self, PycWord spec) { return need_spec(spec) ? pyc_int_format(self, spec) : 0; }
+/* An empty one asks str(), which a class below may define. */
+static bool is_empty(PycWord spec) { return text_of(spec)->length == 0; }
+
+PycWord pyc_int_format_method(PycWord self, PycWord spec) {
+    if (!need_spec(spec)) return 0;
+    return is_empty(spec) ? pyc_str(self) : pyc_int_format(self, spec);
+}
 PycWord pyc_str_format_method(PycWord self, PycWord spec) {
+    if (is_text(spec) && is_empty(spec)) return pyc_str(self);
     return need_spec(spec) ? pyc_str_format_spec(self, spec) : 0;
 }
 PycWord pyc_float_format_method(PycWord self, PycWord spec) {
+    if (is_text(spec) && is_empty(spec)) return pyc_str(self);
     return need_spec(spec) ? pyc_float_format(double_of(self), spec) : 0;
 }

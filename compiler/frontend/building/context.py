@@ -60,6 +60,8 @@ class ModuleContext:
     continuing: frozenset[ast.AST] = frozenset()  # statements that start no line
     computed_names: frozenset[str] | None = frozenset()  # attributes that code computes; None: any
 
+    reads_annotations: bool = False  # the module names __annotations__: they are evaluated
+
     def is_computed(self, attribute: str) -> bool:
         return self.computed_names is None or attribute in self.computed_names
 

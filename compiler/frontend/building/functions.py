@@ -57,12 +57,7 @@ def _function_value(
         for each, default in zip(args.kwonlyargs, args.kw_defaults, strict=True)
         if default is not None
     ]
-    if isinstance(node, ast.FunctionDef):
-        for each in (*args.posonlyargs, *args.args, args.vararg, *args.kwonlyargs, args.kwarg):
-            if each is not None and each.annotation is not None:
-                annotation_names(build, each.annotation)
-        if node.returns is not None:
-            annotation_names(build, node.returns)
+    annotations = _annotations(build, node) if isinstance(node, ast.FunctionDef) else None
     scope = build.module.scopes[node]
     parameters = _parameters(args, tuple(name for name, _ in keyword_defaults))
     function = new_function(build, scope, name, parameters, node)
@@ -84,7 +79,25 @@ def _function_value(
         finish(inner)
     values = (*defaults, *(register for _, register in keyword_defaults))
     names = tuple(name for name, _ in keyword_defaults)
-    return make_function(build, function, values, len(defaults), names)
+    made = make_function(build, function, values, len(defaults), names)
+    if annotations is not None:
+        build.step(ops.SET_ATTR, (), (made, annotations), "__annotations__")
+    return made
+
+
+def _annotations(build: Builder, node: ast.FunctionDef) -> Register | None:
+    """The dict for __annotations__, where the module reads it; evaluated in CPython's order."""
+    args = node.args
+    annotated = (*args.args, *args.posonlyargs, args.vararg, *args.kwonlyargs, args.kwarg)
+    pairs = [(each.arg, each.annotation) for each in annotated if each is not None]
+    items: list[Register] = []
+    for name, annotation in (*pairs, ("return", node.returns)):
+        if annotation is None:
+            continue
+        value = annotation_value(build, annotation)
+        if value is not None:
+            items += [build.constant(name), value]
+    return build.emit(ops.DICT, tuple(items)) if items else None
 
 
 def finish(build: Builder) -> None:
@@ -200,11 +213,28 @@ def generator_expression(build: Builder, node: ast.GeneratorExp) -> Register:
     return build.emit(ops.CALL, (callee, iterator), CallShape(1), node)
 
 
-def annotation_names(build: Builder, annotation: ast.expr) -> None:
-    """Annotations are evaluated for nothing but their NameErrors: a name that the module may not
-    have yet is looked up."""
+def annotation_value(build: Builder, annotation: ast.expr) -> Register | None:
+    """The value where the program may see it, or that it is computed. Else only NameErrors count:
+    a name that the module may not have yet is looked up."""
     if build.module.future_annotations:
-        return
+        return build.constant(ast.unparse(annotation)) if build.module.reads_annotations else None
+    parts = tuple(ast.walk(annotation))
+    is_erased = any(isinstance(each, ast.Name) and each.id in build.module.erased for each in parts)
+    is_plain = not is_erased and not any(isinstance(each, SCOPES) for each in parts)
+    if build.module.reads_annotations and not is_plain:
+        return build.constant(ast.unparse(annotation))
+    is_computed = any(isinstance(each, ast.Call) for each in parts)
+    if is_plain and (build.module.reads_annotations or is_computed):
+        value = expressions.value(build, annotation)
+        return value if build.module.reads_annotations else None
+    _annotation_names(build, annotation)
+    return None
+
+
+SCOPES = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.NamedExpr)
+
+
+def _annotation_names(build: Builder, annotation: ast.expr) -> None:
     for node in ast.walk(annotation):
         if isinstance(node, ast.Name) and node.id not in build.module.erased:
             _, meaning = build.owner(node.id)

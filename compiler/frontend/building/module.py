@@ -62,6 +62,7 @@ def flow_module(
         continuing=frozenset(statements.continuing(tree)) if is_observed else frozenset(),
         stars=dict(stars),
         computed_names=_computed_names(tree),
+        reads_annotations=_reads_annotations(tree),
     )
     body = FlowFunction(
         name="<module>",
@@ -80,6 +81,8 @@ def flow_module(
     build.store("__doc__", build.constant(doc), None)
     build.store("__name__", build.constant(name), None)
     build.store("__file__", build.constant(source.name), None)
+    if context.reads_annotations:
+        build.store("__annotations__", build.emit(ops.DICT), None)
     statements.body(build, statements.behind_docstring(tree.body))
     functions.finish(build)
     every = [body, *context.functions]
@@ -94,6 +97,14 @@ def flow_module(
 
 
 PLAIN_DECORATORS = frozenset({"staticmethod", "classmethod"})
+
+
+def _reads_annotations(tree: ast.Module) -> bool:
+    return any(
+        "__annotations__" in (getattr(node, "id", ""), getattr(node, "attr", ""))
+        or (isinstance(node, ast.Constant) and node.value == "__annotations__")
+        for node in ast.walk(tree)
+    )
 
 
 def _computed_names(tree: ast.Module) -> frozenset[str] | None:

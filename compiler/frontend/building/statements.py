@@ -151,11 +151,19 @@ def _annotated(build: Builder, node: ast.AnnAssign) -> None:
         targets.assign(build, node.target, expressions.value(build, node.value))
     elif isinstance(node.target, ast.Attribute | ast.Subscript):
         expressions.value(build, node.target.value)
-    if build.scope.kind in ("module", "class"):
-        functions.annotation_names(build, node.annotation)
-    if build.scope.kind == "class" and isinstance(node.target, ast.Name):
+    if build.scope.kind not in ("module", "class"):
+        return
+    value = functions.annotation_value(build, node.annotation)
+    if not node.simple or not isinstance(node.target, ast.Name):
+        return
+    if build.scope.kind == "class":
         assert build.namespace is not None
-        build.step(ops.ANNOTATE, (), (build.namespace,), node.target.id, node)
+        noted = (value,) if value is not None else ()
+        build.step(ops.ANNOTATE, (), (build.namespace, *noted), node.target.id, node)
+    elif value is not None:
+        annotations = build.load("__annotations__", node)
+        key = build.constant(node.target.id)
+        build.step(ops.SET_ITEM, (), (annotations, key, value), None, node)
 
 
 def _if(build: Builder, node: ast.If) -> None:
