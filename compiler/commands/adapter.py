@@ -172,18 +172,28 @@ def served(command: list[str], program: Path, reader: IO[bytes], writer: IO[byte
             if answer is not None:
                 _send(writer, answer)
 
-        threading.Thread(target=_pumped, args=(reader, upwards, adapter.stdin), daemon=True).start()
+        def served_up() -> None:
+            _pumped(reader, upwards, adapter.stdin)
+            if not rewriting.is_over:
+                adapter.terminate()
+
+        threading.Thread(target=served_up, daemon=True).start()
         _pumped(adapter.stdout, downwards, writer)
+        if not rewriting.is_over:
+            adapter.terminate()  # the client went away, or the adapter does
         status = adapter.wait()
         return 0 if rewriting.is_over else abs(status)
 
 
-def _pumped(reader: IO[bytes], passed: Callable[[Message], None], writer: IO[bytes]) -> None:
+def _pumped(
+    reader: IO[bytes], passed: Callable[[Message], None], writer: IO[bytes] | None
+) -> None:
     """Passes messages on until one side is gone."""
     try:
         while (message := received(reader)) is not None:
             passed(message)
-        writer.close()
+        if writer is not None:
+            writer.close()
     except (OSError, ValueError):
         return
 

@@ -171,6 +171,22 @@ def test_session_in_gdb(program: Path) -> None:
 
 
 @needs_adapter
+def test_a_client_that_goes_away_ends_the_session(program: Path) -> None:
+    command = [sys.executable, "-m", "pyc.compiler.driver", "debug", "--dap", str(program)]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdin is not None
+        client = Client(process.stdout, process.stdin)
+        launched(client, program, [], 10)
+        stopped(client)
+        process.stdin.close()
+        process.stdout.close()
+        assert process.wait(20) != 0
+
+
+@needs_adapter
 def test_conditions_are_python(program: Path) -> None:
     with on_stdio(program) as client:
         client.request("initialize", adapterID="pyc")
