@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from pyc.compiler.backend.debug import DebugFunction, DebugInfo
 from pyc.compiler.backend.llvm_ops import (
@@ -94,6 +95,7 @@ attributes #4 = { nounwind noinline }
 UNWOUND = ATTRIBUTES.replace("nounwind", "nounwind uwtable")
 
 
+@lru_cache(maxsize=10_000)
 def quoted(symbol: str) -> str:
     """A symbol as LLVM writes it."""
     if symbol.replace("_", "a").replace(".", "a").replace("$", "a").isalnum() and symbol.isascii():

@@ -49,11 +49,13 @@ def _folded(instruction: ir.Instruction, known: Known) -> bool:
 
 
 def _replace_operands(instruction: ir.Instruction, known: Known) -> None:
-    match instruction:
-        case ir.Apply() | ir.Call():
+    if isinstance(instruction, ir.Assign):
+        instruction.value = _final(instruction.value, known)
+        return
+    for each in instruction.args:  # most have nothing to replace
+        if isinstance(each, ir.Temp) and each in known:
             instruction.args = tuple(_final(each, known) for each in instruction.args)
-        case ir.Assign():
-            instruction.value = _final(instruction.value, known)
+            return
 
 
 def _final(operand: ir.Operand, known: Known) -> ir.Operand:

@@ -11,10 +11,8 @@ from pyc.compiler.ir.validator import terminator_operands
 
 
 def drop_unused(function: ir.IrFunction) -> None:
-    while _dropped(function):
+    while _dropped(function, used := _read(function)):
         pass
-    used = set(_reads(function))
-    used |= function.shown()
     written = {
         instruction.variable
         for block in function.blocks
@@ -24,9 +22,7 @@ def drop_unused(function: ir.IrFunction) -> None:
     function.variables = [each for each in function.variables if each in used or each in written]
 
 
-def _dropped(function: ir.IrFunction) -> bool:
-    used = set(_reads(function))
-    used |= function.shown()
+def _dropped(function: ir.IrFunction, used: set[ir.Operand]) -> bool:
     changed = False
     for block in function.blocks:
         kept = [each for each in block.instructions if _is_needed(each, used)]
@@ -46,17 +42,18 @@ def _is_needed(instruction: ir.Instruction, used: set[ir.Operand]) -> bool:
             return True
 
 
-def _reads(function: ir.IrFunction) -> list[ir.Operand]:
-    """Every operand of every instruction and terminator."""
-    result: list[ir.Operand] = []
+def _read(function: ir.IrFunction) -> set[ir.Operand]:
+    """The temporaries and variables that instructions, terminators and debuggers read."""
+    result = function.shown()
     for block in function.blocks:
+        operands: tuple[ir.Operand, ...] = terminator_operands(block.terminator)
         for instruction in block.instructions:
             match instruction:
                 case ir.Apply(args=args):
-                    result += args
+                    operands += args
                 case ir.Assign(_, value):
-                    result.append(value)
+                    operands += (value,)
                 case ir.Call(callee=callee, args=args):
-                    result += (callee, *args)
-        result += terminator_operands(block.terminator)
+                    operands += (callee, *args)
+        result.update(each for each in operands if isinstance(each, ir.Temp | ir.Variable))
     return result
