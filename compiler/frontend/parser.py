@@ -9,6 +9,7 @@ import ast
 import warnings
 from dataclasses import dataclass
 
+from pyc.compiler.frontend.mangling import mangle
 from pyc.compiler.source import SourceFile, Span
 
 
@@ -52,6 +53,7 @@ def parsed(source: SourceFile) -> ParsedModule:
     except (RecursionError, MemoryError):
         message = "this file nests too deeply to be parsed"
         return ParsedModule(source, None, (SyntaxFault(message, Span(1, 0, 1, 1)),))
+    mangle(tree, source.text)
     cautions = tuple(SyntaxCaution(str(each.message), each.lineno) for each in caught)
     return ParsedModule(source, tree, warnings=cautions)
 

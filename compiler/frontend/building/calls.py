@@ -9,6 +9,7 @@ from pyc.compiler.flow.nodes import CallShape, Register
 from pyc.compiler.flow.ops import FlowOp
 from pyc.compiler.frontend.building import comprehensions, expressions
 from pyc.compiler.frontend.building.context import Builder, Unsupported
+from pyc.compiler.frontend.mangling import written
 from pyc.compiler.source import Span
 
 
@@ -87,16 +88,15 @@ def _method_span(build: Builder, node: ast.Call) -> Span:
     name = build.span_of(node.func)
     if name.end_line == whole.line:
         return whole
-    return Span(
-        name.end_line, name.end_column - len(node.func.attr), whole.end_line, whole.end_column
-    )
+    start = name.end_column - len(written(node.func, "attr"))
+    return Span(name.end_line, start, whole.end_line, whole.end_column)
 
 
 def _lookup_span(build: Builder, attribute: ast.Attribute) -> Span:
     whole = build.span_of(attribute)
     if whole.line == whole.end_line:
         return whole
-    start = whole.end_column - len(attribute.attr)
+    start = whole.end_column - len(written(attribute, "attr"))
     return Span(whole.end_line, start, whole.end_line, whole.end_column)
 
 

@@ -8,6 +8,7 @@ from pyc.compiler.flow import nodes, ops
 from pyc.compiler.flow.nodes import ClassData, Parameters
 from pyc.compiler.frontend.building import expressions, functions, statements
 from pyc.compiler.frontend.building.context import Builder, Unsupported
+from pyc.compiler.frontend.mangling import written
 from pyc.compiler.source import Span
 
 
@@ -29,7 +30,7 @@ def class_statement(build: Builder, node: ast.ClassDef) -> None:
             raise Unsupported(node, "** in a class statement")
         names.append(keyword.arg)
         values.append(expressions.value(build, keyword.value))
-    data = ClassData(node.name, body.qualname, body, len(bases), tuple(names), body.symbol)
+    data = ClassData(written(node), body.qualname, body, len(bases), tuple(names), body.symbol)
     result = build.emit(ops.BUILD_CLASS, (made, *bases, *values), data, node)
     build.store(node.name, functions.decorated(build, node, decorators, result), node)
 
@@ -44,7 +45,7 @@ def _is_erased(build: Builder, base: ast.expr) -> bool:
 
 def _class_body(build: Builder, node: ast.ClassDef) -> nodes.FlowFunction:
     scope = build.module.scopes[node]
-    function = functions.new_function(build, scope, node.name, Parameters(("namespace",)), node)
+    function = functions.new_function(build, scope, written(node), Parameters(("namespace",)), node)
     function.kind = "class"
     inner = Builder(build.module, function, scope)
     inner.span = build.span_of(node)

@@ -9,12 +9,13 @@ from pyc.compiler.flow import nodes, ops
 from pyc.compiler.flow.nodes import CallShape, FlowFunction, FunctionData, Parameters, Register
 from pyc.compiler.frontend.building import comprehensions, expressions, statements
 from pyc.compiler.frontend.building.context import Builder
+from pyc.compiler.frontend.mangling import written
 from pyc.compiler.frontend.symbols import Scope
 
 
 def function_statement(build: Builder, node: ast.FunctionDef) -> None:
     decorators = decorator_values(build, node)
-    result = decorated(build, node, decorators, _function_value(build, node, node.name))
+    result = decorated(build, node, decorators, _function_value(build, node, written(node)))
     build.store(node.name, result, node)
 
 

@@ -115,7 +115,7 @@ def enclosing_class(context: Context) -> str | None:
 
 def owner_of_method(facts: ProgramFacts, function: flow.FlowFunction) -> str | None:
     for symbol, class_ in facts.classes.items():
-        if class_.methods.get(function.name) is function:
+        if any(each is function for each in class_.methods.values()):
             return symbol
     return None
 
