@@ -63,7 +63,7 @@ HOMES: dict[str, tuple[str, ...]] = {
 # Only these read or make Python's syntax trees; `source` turns their positions into spans.
 # `commands` prints one (`--emit ast`), `debuginfo` reads what is typed into a debugger.
 SYNTAX_READERS = ("frontend", "frontend.building", "frontend.modules", "frontend.inference",
-                  "frontend.semantic", "declarations", "source", "commands",
+                  "frontend.semantic", "declarations", "source", "ide", "commands",
                   "debuginfo")  # fmt: skip
 
 

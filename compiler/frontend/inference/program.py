@@ -46,7 +46,11 @@ class TypedProgram:
     fields: dict[tuple[str, str], t.Type]
 
 
-def typed_program(modules: dict[str, flow.FlowModule]) -> TypedProgram:
+def typed_program(
+    modules: dict[str, flow.FlowModule], with_uncalled: bool = False
+) -> TypedProgram:
+    """with_uncalled: functions that nothing calls are typed, too, as if called with anything
+    (an editor shows them; what that makes of other functions' facts is not for a build)."""
     facts = program_facts(modules)
     world = World(facts)
     bodies = {}
@@ -57,6 +61,8 @@ def typed_program(modules: dict[str, flow.FlowModule]) -> TypedProgram:
     world.run(analyse)
     typed: dict[Instance, TypedInstance] = {}
     todo = list(bodies.values())
+    if with_uncalled:
+        todo += _uncalled(world, modules)
     while todo:
         instance = todo.pop()
         if instance in typed:
@@ -66,6 +72,19 @@ def typed_program(modules: dict[str, flow.FlowModule]) -> TypedProgram:
             todo += callee.values() if isinstance(callee, dict) else (callee,)
     fields = {key: world.resolved(fact.type) for key, fact in world.fields.items()}
     return TypedProgram(facts, typed, bodies, fields)
+
+
+def _uncalled(world: World, modules: dict[str, flow.FlowModule]) -> list[Instance]:
+    called = {instance.function for instance in world.instances.values()}
+    made = []
+    for module in modules.values():
+        for function in module.functions:
+            if function.kind == "function" and function not in called:
+                unknown: list[t.Type] = [t.OBJECT] * len(function.parameter_registers)
+                instance = world.instance(function, unknown)
+                made += [instance] if instance is not None else []
+    world.run(analyse)
+    return made
 
 
 def _typed(world: World, instance: Instance) -> TypedInstance:

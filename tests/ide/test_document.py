@@ -1,0 +1,115 @@
+"""What an editor is told of a document: types at places, hints, outline, also of broken texts."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from pyc.compiler.ide.document import DocumentFacts, facts
+from pyc.compiler.session import Session
+
+PROGRAM = '''\
+class Point:
+    def __init__(self, x, y):
+        self.x = x
+        self.y = y
+
+    def norm(self):
+        return (self.x * self.x + self.y * self.y) ** 0.5
+
+
+def area(width, height=2):
+    result = width * height
+    return result
+
+
+def never_called(a, b: int):
+    total = b + 1
+    return [a, total]
+
+
+def counted(n):
+    for k in range(n):
+        yield k
+
+
+names = ["a", "b"]
+numbers = [0.5, 1.5]
+p = Point(3.0, 4.0)
+print(area(3), p.norm(), names, numbers, list(counted(3)))
+'''
+
+
+def of(text: str, tmp_path: Path) -> DocumentFacts:
+    return facts(Session(), tmp_path / "prog.py", text)
+
+
+def hints(found: DocumentFacts) -> dict[tuple[int, str], str]:
+    """By line and the name before the hint ("->": a result): type, representation, edit."""
+    lines = found.text.splitlines()
+    result = {}
+    for each in found.hints:
+        word = re.split(r"\W", lines[each.line - 1][: each.column])[-1]
+        key = "->" if each.kind == "returns" else word
+        result[each.line, key] = f"{each.type} {each.representation}{each.edit}"
+    return result
+
+
+def test_types_of_names(tmp_path: Path) -> None:
+    found = hints(of(PROGRAM, tmp_path))
+    assert found[2, "x"] == "float f64: float"
+    assert found[6, "->"] == "float f64 -> float"
+    assert found[10, "width"] == "int i64: int"
+    assert found[11, "result"] == "int i64: int"
+    assert found[25, "names"] == "list[str] object: list[str]"
+    assert found[26, "numbers"] == "list[float] list[f64]: list[float]"
+    assert found[27, "p"] == "Point object: Point"
+
+
+def test_an_annotation_needs_no_hint_and_a_generator_no_result(tmp_path: Path) -> None:
+    found = hints(of(PROGRAM, tmp_path))
+    assert (15, "b") not in found
+    assert (20, "->") not in found
+
+
+def test_functions_that_nothing_calls_are_typed_too(tmp_path: Path) -> None:
+    found = of(PROGRAM, tmp_path)
+    assert hints(found)[15, "->"] == "list[object] object -> list[object]"
+    assert found.at(16, 5) is not None
+
+
+def test_the_smallest_expression_at_a_place(tmp_path: Path) -> None:
+    place = of(PROGRAM, tmp_path).at(11, 14)
+    assert place is not None
+    assert (place.type, place.representation, place.function) == ("int", "i64", "area")
+
+
+def test_outline(tmp_path: Path) -> None:
+    found = of(PROGRAM, tmp_path)
+    verdicts = {each.qualname: each.verdict for each in found.functions()}
+    assert verdicts["area"] == "native"
+    assert verdicts["never_called"] == "boxed only"
+    assert verdicts["counted"] == "boxed only"
+    assert [each.name for each in found.outline] == ["Point", "area", "never_called", "counted"]
+    span = found.outline[0].inner[1].name_span
+    assert (span.line, span.column) == (6, 8)
+
+
+def test_a_syntax_error_leaves_the_rest_typed(tmp_path: Path) -> None:
+    broken = PROGRAM.replace("def never_called(a, b: int):", "def never_called(a, b: int:")
+    found = of(broken, tmp_path)
+    assert [each.problem.slug for each in found.problems] == ["syntax-error"]
+    assert found.left_out == (15, 16, 17)
+    assert hints(found)[10, "width"] == "int i64: int"
+
+
+def test_a_text_that_is_broken_everywhere(tmp_path: Path) -> None:
+    found = of("((((\n" * 30, tmp_path)
+    assert [each.problem.slug for each in found.problems] == ["syntax-error"]
+    assert found.hints == ()
+
+
+def test_an_unsupported_module_is_a_problem_with_an_outline(tmp_path: Path) -> None:
+    found = of("import socket\n\ndef f(x):\n    return x\n", tmp_path)
+    assert [each.problem.slug for each in found.problems] == ["unsupported-module"]
+    assert [each.name for each in found.outline] == ["f"]
