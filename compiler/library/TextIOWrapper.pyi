@@ -27,6 +27,20 @@ class TextIOWrapper:
         >>> sys.stdout.read  # doctest: +SKIP
         """
 
+    @runtime("pyc_text_file_seek")
+    def seek(self, cookie: int, whence: int = 0, /) -> int:
+        """Go on at a position that tell() gave; 0 is the start.
+
+        >>> sys.stdout.seek  # doctest: +SKIP
+        """
+
+    @runtime("pyc_text_file_tell")
+    def tell(self, /) -> int:
+        """The position, in bytes from the start.
+
+        >>> sys.stdout.tell  # doctest: +SKIP
+        """
+
     @runtime("pyc_text_file_readline")
     def readline(self, size: int = -1, /) -> str:
         """One line with its end; empty at the end.

@@ -59,6 +59,7 @@ TYPE_STR(not_a_directory_error, "NotADirectoryError", os_error, pyc_os_error_str
 TYPE_STR(permission_error, "PermissionError", os_error, pyc_os_error_str)
 TYPE_STR(process_lookup_error, "ProcessLookupError", os_error, pyc_os_error_str)
 TYPE_STR(timeout_error, "TimeoutError", os_error, pyc_os_error_str)
+TYPE_STR(unsupported_operation, "io.UnsupportedOperation", os_error, pyc_os_error_str)
 TYPE(reference_error, "ReferenceError", exception)
 TYPE(runtime_error, "RuntimeError", exception)
 TYPE(not_implemented_error, "NotImplementedError", runtime_error)

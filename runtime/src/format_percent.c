@@ -192,10 +192,11 @@ static PycWord int_for(const Directive *d, PycWord value) {
     if (!integer && (method = pyc_special(value, "__int__"))) {
         PycWord result = pyc_call(method, NULL, 0, 0);
         pyc_dec(method);
-        if (!result || pyc_is_int(result)) return result;
-        pyc_raise_type(&pyc_type_error_type, "__int__ returned non-int (type %s)", type_name(result));
-        pyc_dec(result);
-        return 0;
+        if (result && pyc_is_int(result)) return result;
+        if (!result && !pyc_pending_is(&pyc_type_error_type)) return 0;
+        if (result) pyc_dec(result);
+        else pyc_clear();
+        return number_error(d, value, integer), 0;
     }
     if (pyc_state.exception) return 0;
     method = pyc_special(value, "__index__");

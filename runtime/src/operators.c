@@ -6,14 +6,16 @@
 static const char *const symbols[] = {"+", "-", "*", "/", "//", "%", "** or pow()", "<<", ">>", "&", "|", "^", "@", "divmod()"};
 static const char *const inplace_symbols[] = {"+=", "-=", "*=", "/=", "//=", "%=", "**=", "<<=", ">>=", "&=", "|=", "^=", "@="};
 
+static inline bool is_sequence(const PycType *type) {
+    return (type->flags & (PYC_TYPE_LIST | PYC_TYPE_STR | PYC_TYPE_TUPLE)) || type == &pyc_bytes_type || type == &pyc_bytearray_type;
+}
+
 static PYC_COLD PycWord raise_operands(PycWord a, PycWord b, int64_t op) {
+    if ((op & ~PYC_INPLACE) == PYC_MUL && is_sequence(pyc_type_of(b)) && !is_sequence(pyc_type_of(a)))
+        return pyc_raise_type(&pyc_type_error_type, "can't multiply sequence by non-int of type '%s'", pyc_type_name(a)), (PycWord)0;
     const char *symbol = op & PYC_INPLACE ? inplace_symbols[op & ~PYC_INPLACE] : symbols[op];
     pyc_raise_type(&pyc_type_error_type, "unsupported operand type(s) for %s: '%s' and '%s'", symbol, pyc_type_name(a), pyc_type_name(b));
     return 0;
-}
-
-static inline bool is_sequence(const PycType *type) {
-    return (type->flags & (PYC_TYPE_LIST | PYC_TYPE_STR | PYC_TYPE_TUPLE)) || type == &pyc_bytes_type || type == &pyc_bytearray_type;
 }
 
 /* Tries one slot; true: it answered (or raised), and *result is that. */

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+extern PycType pyc_unsupported_operation_type;
+
 enum { BLOCK = 8192 };
 
 static PycTextFile *file_of(PycWord a) { return (PycTextFile *)pyc_object(a); }
@@ -222,15 +224,43 @@ PycWord pyc_file_read_line(PycTextFile *file, int64_t limit) {
     }
 }
 
+static PYC_COLD PycWord raise_unsupported(const char *text) {
+    pyc_raise_type(&pyc_unsupported_operation_type, "%s", text);
+    return 0;
+}
+
 static PYC_COLD bool check_mode(PycTextFile *file, char mode) {
     if (file->closed) return raise_closed(), false;
     if (file->mode == mode) return true;
-    PycWord io = pyc_import_library("io");
-    if (!io) pyc_clear();
-    PycWord type = io ? pyc_find_attribute(io, pyc_intern("UnsupportedOperation")) : 0;
-    pyc_raise_type(type ? (PycType *)pyc_object(type) : &pyc_os_error_type, mode == 'r' ? "not readable" : "not writable");
-    pyc_xdec(io);
-    return false;
+    return raise_unsupported(mode == 'r' ? "not readable" : "not writable"), false;
+}
+
+/* A position counts bytes from the start of the file. */
+PycWord pyc_text_file_tell(PycWord self) {
+    PycTextFile *file = file_of(self);
+    if (file->closed) return raise_closed(), (PycWord)0;
+    off_t at = lseek((int)file->fd, 0, SEEK_CUR);
+    if (at < 0) return raise_unsupported("underlying stream is not seekable");
+    return pyc_int_from_i64(file->mode == 'w' ? at + file->length : at - file->length);
+}
+
+PycWord pyc_text_file_seek(PycWord self, PycWord cookie, PycWord whence) {
+    PycTextFile *file = file_of(self);
+    int64_t offset, from = SEEK_SET;
+    if (pyc_to_i64(cookie, &offset) < 0 || (whence && pyc_to_i64(whence, &from) < 0)) return 0;
+    if (file->closed) return raise_closed(), (PycWord)0;
+    if (from == SEEK_CUR && offset) return raise_unsupported("can't do nonzero cur-relative seeks");
+    if (from == SEEK_END && offset) return raise_unsupported("can't do nonzero end-relative seeks");
+    if (from < SEEK_SET || from > SEEK_END)
+        return pyc_raise_type(&pyc_value_error_type, "invalid whence (%ld, should be 0, 1 or 2)", (long)from), (PycWord)0;
+    if (offset < 0) return pyc_raise_type(&pyc_value_error_type, "negative seek position %ld", (long)offset), (PycWord)0;
+    if (from == SEEK_CUR) return pyc_text_file_tell(self);
+    if (file->mode == 'w' && pyc_file_flush(file) < 0) return 0;
+    off_t at = lseek((int)file->fd, offset, (int)from);
+    if (at < 0) return raise_unsupported("underlying stream is not seekable");
+    file->start = file->length = 0;
+    file->at_end = false;
+    return pyc_int_from_i64(at);
 }
 
 PycWord pyc_text_file_read(PycWord self, PycWord size) {
