@@ -185,6 +185,16 @@ class Snapshot:
         return whole(self.ir(options), options.level, self._debug(options))
 
     @uncollected
+    def assembly(self, options: BuildOptions) -> list[str]:
+        from pyc.compiler.backend import codegen
+
+        return [
+            codegen.assembly(
+                part.text, part.tier, codegen.target_machine(part.tier.codegen, False)
+            )
+            for part in self.llvm(options)
+        ]
+
     def objects(self, options: BuildOptions) -> list[bytes]:
         from pyc.compiler.backend import cache
         from pyc.compiler.backend.chunks import Chunk, chunks

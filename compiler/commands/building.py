@@ -17,9 +17,7 @@ from pyc.compiler.session import BuildOptions, Snapshot
 
 def build(options: argparse.Namespace) -> int:
     started = time.perf_counter()
-    choices = replace(
-        _choices(options), is_static=options.static, is_native=not options.portable
-    )
+    choices = replace(_choices(options), is_static=options.static, is_native=not options.portable)
     snapshot = checked(options, choices.is_observed)
     if isinstance(snapshot, int):
         return snapshot
@@ -87,14 +85,7 @@ def _emit(snapshot: Snapshot, options: argparse.Namespace, choices: BuildOptions
         case "llvm":
             text = "\n".join(part.text for part in snapshot.llvm(choices))
         case "asm":
-            from pyc.compiler.backend import codegen
-
-            text = "\n".join(
-                codegen.assembly(
-                    part.text, part.tier, codegen.target_machine(part.tier.codegen, False)
-                )
-                for part in snapshot.llvm(choices)
-            )
+            text = "\n".join(snapshot.assembly(choices))
         case _:
             for index, code in enumerate(snapshot.objects(choices)):
                 path = (options.output or options.file.with_suffix("")).with_suffix(f".{index}.o")

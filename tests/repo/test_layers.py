@@ -58,3 +58,19 @@ def test_only_the_frontend_reads_syntax_trees() -> None:
     }
     wrong = {name for name in readers if layers.part_of(name) not in layers.SYNTAX_READERS}
     assert not wrong
+
+
+def test_the_language_server_sees_answers_only() -> None:
+    """lsp/ asks `ide`, a session, and how problems are shown; it has pygls for itself."""
+    allowed = ("ide", "session", "source", "diagnostics", "commands.explaining")
+    wrong = []
+    for path in sorted((layers.ROOT / "lsp").glob("*.py")):
+        for imported, line in layers.imports(path):
+            name = imported.removeprefix(OURS)
+            if imported.startswith(OURS) and not name.startswith(allowed):
+                wrong.append(f"{path.name}:{line} imports {imported}")
+    for name, path in layers.modules().items():
+        tops = {imported.partition(".")[0] for imported, _ in layers.imports(path)}
+        if tops & {"pygls", "lsprotocol"}:
+            wrong.append(f"compiler/{name} imports the protocol")
+    assert not wrong, "\n".join(wrong)

@@ -1,0 +1,87 @@
+"""What an editor can have done with a program: built, and compared with CPython.
+
+Both work on the files on disk and answer with plain data; neither runs in the editor's process.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyc.compiler.session import BuildOptions, Session
+
+TIMEOUT = 120  # seconds a program may run
+CLOCK_STEP = 0.02  # seconds
+
+
+@dataclass(frozen=True)
+class Built:
+    ok: bool
+    program: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Seconds of processor time, measured in this run; `ratio`: CPython's over ours."""
+
+    equal: bool
+    cpython: float
+    native: float
+    ratio: float
+    message: str
+
+
+def build(path: Path, level: int = 2, is_debug: bool = False, output: Path | None = None) -> Built:
+    """Beside the source, as `pyc build` does."""
+    options = BuildOptions(level=level, is_debug=is_debug)
+    snapshot = Session().snapshot(path, options.is_observed)
+    if snapshot.program.faults:
+        first = snapshot.program.faults[0]
+        return Built(False, "", f"{path.name}:{first.span}: {first.problem.text}")
+    output = output or path.with_suffix("")
+    try:
+        snapshot.build(output, options)
+    except Exception as error:  # the linker, the disk: the user reads what it says
+        return Built(False, "", str(error))
+    return Built(True, str(output), f"built {output.name}")
+
+
+def compare(path: Path) -> Compared:
+    """Runs the program under CPython and natively, with empty input, and compares all it says."""
+    with tempfile.TemporaryDirectory(prefix="pyc-compare-") as folder:
+        program = Path(folder, path.stem)
+        built = build(path, output=program)
+        if not built.ok:
+            return Compared(False, 0.0, 0.0, 0.0, built.message)
+        try:
+            expected, cpython = _timed([sys.executable, str(path)], path.parent)
+            actual, native = _timed([str(program)], path.parent)
+        except subprocess.TimeoutExpired:
+            return Compared(False, 0.0, 0.0, 0.0, f"the program ran longer than {TIMEOUT} s")
+    equal = expected == actual
+    ratio = cpython / native if native > 0 else 0.0
+    what = "the output is equal" if equal else "the outputs differ"
+    return Compared(
+        equal, cpython, native, ratio,
+        f"{what}: CPython {cpython:.2f} s, native {native:.2f} s ({ratio:.1f} times as fast)",
+    )  # fmt: skip
+
+
+def _timed(command: list[str], folder: Path) -> tuple[tuple[int, bytes, bytes], float]:
+    """Status and output of a process, and the processor time that it took (below the clock's
+    steps: the time that went by)."""
+    before, started = os.times(), time.perf_counter()
+    done = subprocess.run(
+        command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, timeout=TIMEOUT,
+        env={**os.environ, "PYTHONHASHSEED": "0"}, check=False,
+    )  # fmt: skip
+    passed, after = time.perf_counter() - started, os.times()
+    took = after.children_user - before.children_user
+    took += after.children_system - before.children_system
+    return (done.returncode, done.stdout, done.stderr), took if took > CLOCK_STEP else passed

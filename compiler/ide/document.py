@@ -1,0 +1,333 @@
+"""All that an editor shows of one document, as plain data: `facts(session, path)`.
+
+It is computed in one go and asked often: problems, the type of each expression, hints, functions.
+Spans are in code points; whoever speaks to an editor turns them into its units.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pyc.compiler.diagnostics.problem import Located
+from pyc.compiler.flow import nodes as flow
+from pyc.compiler.flow import ops
+from pyc.compiler.ide.problems import problems, speed_notes
+from pyc.compiler.ide.repair import repaired
+from pyc.compiler.session import BuildOptions, Session, Snapshot
+from pyc.compiler.source import SourceFile, Span
+from pyc.compiler.types import python_types as t
+from pyc.compiler.types.display import annotation, held, plain
+from pyc.compiler.types.relations import join_all
+
+if TYPE_CHECKING:
+    from pyc.compiler.frontend.inference.program import TypedInstance
+
+Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What an expression is: its type, how it is held; `function`: the one it is in."""
+
+    span: Span
+    type: str
+    representation: str
+    function: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """Shown behind (line, column). `edit`: the annotation that says the same in Python, if one
+    can be written there; `kind`: variable, parameter or returns."""
+
+    line: int
+    column: int
+    kind: str
+    type: str
+    representation: str
+    edit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outlined:
+    """A function or class. `verdict`: "native", "partly boxed", "boxed only", "unused"; "" for
+    classes. `variants`: signatures with representations; `boxed`: how many boxed steps."""
+
+    name: str
+    qualname: str
+    kind: str
+    span: Span
+    name_span: Span
+    verdict: str = ""
+    reason: str = ""
+    variants: tuple[str, ...] = ()
+    boxed: int = 0
+    inner: tuple[Outlined, ...] = ()
+
+
+@dataclass(frozen=True)
+class DocumentFacts:
+    """`left_out`: lines of statements with syntax errors, of which nothing is known."""
+
+    path: Path
+    text: str
+    problems: tuple[Located, ...] = ()
+    places: tuple[Place, ...] = ()
+    hints: tuple[Hint, ...] = ()
+    outline: tuple[Outlined, ...] = ()
+    left_out: tuple[int, ...] = field(default=())
+
+    def at(self, line: int, column: int) -> Place | None:
+        """The smallest expression around a position."""
+        here = (line, column)
+        around = [
+            each
+            for each in self.places
+            if (each.span.line, each.span.column)
+            <= here
+            <= (each.span.end_line, each.span.end_column)
+        ]
+        return min(around, key=lambda each: _size(each.span), default=None)
+
+    def functions(self) -> Iterator[Outlined]:
+        todo = list(self.outline)
+        while todo:
+            each = todo.pop(0)
+            if each.kind != "class":
+                yield each
+            todo += each.inner
+
+
+def _size(span: Span) -> tuple[int, int]:
+    return span.end_line - span.line, span.end_column - span.column
+
+
+def facts(session: Session, path: Path, text: str) -> DocumentFacts:
+    """Never raises on bad programs. The text is that of an editor, not the file's."""
+    session.set_text(path, text)
+    snapshot = session.snapshot(path)
+    found = [each for each in problems(snapshot) if _is_here(each, path)]
+    left_out: tuple[int, ...] = ()
+    if any(each.problem.slug == "syntax-error" for each in found):
+        whole, left_out = repaired(text, lambda text: _error_line(session, path, text))
+        session.set_text(path, whole)
+        snapshot = session.snapshot(path)
+    source = snapshot.program.sources.get("__main__")
+    tree = session.parsed(source).tree if source is not None else None
+    if source is None or tree is None:
+        return DocumentFacts(path, text, tuple(found), left_out=left_out)
+    if snapshot.program.faults:
+        outline = tuple(_outline(tree, source, {}))
+        return DocumentFacts(path, text, tuple(found), (), (), outline, left_out)
+    if not left_out:
+        found += [each for each in speed_notes(snapshot) if _is_here(each, path)]
+    typed = _Typed(snapshot)
+    outline = tuple(_outline(tree, source, typed.reports()))
+    hints = tuple(sorted(_hints(tree, source, typed), key=lambda each: (each.line, each.column)))
+    return DocumentFacts(path, text, tuple(found), typed.places(), hints, outline, left_out)
+
+
+def _is_here(located: Located, path: Path) -> bool:
+    return located.source is None or located.source.path == path
+
+
+def _error_line(session: Session, path: Path, text: str) -> int | None:
+    faults = session.parsed(SourceFile(path, str(path), text)).faults
+    return faults[0].span.line if faults else None
+
+
+class _Typed:
+    """Types by place in the main module, joined over all instances of its functions."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        from pyc.compiler.frontend.inference.program import typed_program
+
+        self._snapshot = snapshot
+        modules = snapshot.program.modules
+        built = list(snapshot.typed.instances.values())
+        known = {each.function for each in built}
+        everything = typed_program(modules, with_uncalled=True).instances.values()
+        more = [each for each in everything if each.function not in known]
+        self.instances = [
+            each for each in (*built, *more) if each.function.module == "__main__"
+        ]
+        self._types: dict[Span, list[t.Type]] = {}
+        self._functions: dict[Span, str] = {}
+        for instance in self.instances:
+            for span, type_ in _typed_spans(instance):
+                self._types.setdefault(span, []).append(type_)
+                self._functions.setdefault(span, instance.function.qualname)
+
+    def at(self, span: Span) -> t.Type | None:
+        found = [each for each in self._types.get(span, ()) if each != t.NEVER]
+        return join_all(found) if found else None
+
+    def places(self) -> tuple[Place, ...]:
+        rows = []
+        for span in self._types:
+            type_ = self.at(span)
+            if type_ is not None:
+                function = self._functions[span]
+                rows.append(Place(span, plain(type_), held(type_), function))
+        return tuple(rows)
+
+    def of(self, function: flow.FlowFunction | None) -> list[TypedInstance]:
+        return [each for each in self.instances if each.function is function]
+
+    def function_at(self, span: Span) -> flow.FlowFunction | None:
+        for function in self._snapshot.program.modules["__main__"].functions:
+            if function.span == span and function.kind == "function":
+                return function
+        return None
+
+    def reports(self) -> dict[Span, tuple[str, str, tuple[str, ...], int]]:
+        """Of each function, by its span: verdict, reason, variants, number of boxed steps."""
+        from pyc.compiler.ide.report import function_reports
+
+        rows = {}
+        lowered = self._snapshot.lowered(BuildOptions())
+        for each in function_reports(self._snapshot.typed, lowered):
+            if each.function.module != "__main__":
+                continue
+            variants = tuple(
+                f"({', '.join(f'{p.name}: {p.type} as {p.representation}' for p in v.parameters)})"
+                f" -> {v.returns.type} as {v.returns.representation}"
+                for v in each.variants
+            )
+            boxed = sum(len(v.boxed_steps) for v in each.variants)
+            rows[each.function.span] = (each.verdict, each.reason, variants, boxed)
+        return rows
+
+
+def _typed_spans(instance: TypedInstance) -> Iterator[tuple[Span, t.Type]]:
+    for block in instance.reached:
+        for step in block.instructions:
+            if step.op is ops.CHECK_BOUND:
+                yield step.span, instance.argument(step, step.args[0])
+            elif step.dest is not None and len(step.dests) == 1 and step.op is not ops.NEW_CELL:
+                yield step.span, instance.result(step, step.dest)
+            elif step.op in (ops.STORE_GLOBAL, ops.STORE_CELL):
+                yield step.span, instance.argument(step, step.args[-1])
+
+
+# ---- hints
+
+
+def _hints(tree: ast.Module, source: SourceFile, typed: _Typed) -> Iterator[Hint]:
+    yield from _variables(tree, source, typed)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            yield from _signature(node, source, typed)
+
+
+def _variables(scope: ast.AST, source: SourceFile, typed: _Typed) -> Iterator[Hint]:
+    """Each variable where its scope first sets it."""
+    seen: set[str] = set()
+    for node in _own(scope):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            yield from _variables(node, source, typed)
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            seen.add(node.target.id)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id not in seen:
+            seen.add(node.id)
+            span = source.span(node)
+            type_ = typed.at(span)
+            if type_ is not None and not isinstance(type_, t.ModuleObject):
+                edit = annotation(type_) if _takes_annotation(scope, node) else ""
+                yield _hint(span.end_line, span.end_column, "variable", type_, edit and f": {edit}")
+
+
+def _own(scope: ast.AST) -> Iterator[ast.AST]:
+    """The nodes of a scope in the order of the text; inner scopes are given, not entered."""
+    for child in ast.iter_child_nodes(scope):
+        yield child
+        if not isinstance(
+            child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda
+        ):
+            yield from _own(child)
+
+
+def _takes_annotation(scope: ast.AST, name: ast.Name) -> bool:
+    return any(
+        isinstance(node, ast.Assign) and len(node.targets) == 1 and node.targets[0] is name
+        for node in _own(scope)
+    )
+
+
+def _signature(node: ast.FunctionDef, source: SourceFile, typed: _Typed) -> Iterator[Hint]:
+    function = typed.function_at(source.span(node))
+    instances = typed.of(function)
+    if function is None or not instances:
+        return
+    args = (*node.args.posonlyargs, *node.args.args, node.args.vararg, *node.args.kwonlyargs)
+    named = {each.arg: each for each in (*args, node.args.kwarg) if each is not None}
+    for index, name in enumerate(function.parameters.names()):
+        argument = named.get(name)
+        is_self = index == 0 and name in ("self", "cls")
+        if argument is None or argument.annotation is not None or is_self:
+            continue
+        type_ = join_all([each.parameters[index] for each in instances])
+        span = source.span(argument)
+        yield _hint(span.end_line, span.end_column, "parameter", type_, f": {annotation(type_)}")
+    if node.returns is None and node.name != "__init__" and not function.is_generator:
+        type_ = join_all([each.returns for each in instances])
+        place = _before_colon(node, source)
+        if place is not None and type_ != t.NEVER:
+            yield _hint(*place, "returns", type_, f" -> {annotation(type_)}")
+
+
+def _before_colon(node: ast.FunctionDef, source: SourceFile) -> tuple[int, int] | None:
+    """Behind the `)` of a signature: the last one before the body's line or statement."""
+    first = source.span(node.body[0])
+    for line in range(first.line, source.span(node).line - 1, -1):
+        text = source.lines[line - 1]
+        end = first.column if line == first.line else len(text)
+        column = text.rfind("):", 0, end)
+        if column >= 0:
+            return line, column + 1
+    return None
+
+
+def _hint(line: int, column: int, kind: str, type_: t.Type, edit: str) -> Hint:
+    is_known = type_ not in (t.OBJECT, t.NEVER)
+    return Hint(
+        line, column, kind, plain(type_), held(type_), edit if is_known else ""
+    )
+
+
+# ---- outline
+
+
+def _outline(
+    scope: ast.AST,
+    source: SourceFile,
+    reports: dict[Span, tuple[str, str, tuple[str, ...], int]],
+    prefix: str = "",
+) -> Iterator[Outlined]:
+    for node in _own(scope):
+        if not isinstance(node, Definition):
+            continue
+        span = source.span(node)
+        is_class = isinstance(node, ast.ClassDef)
+        kind = "class" if is_class else "method" if isinstance(scope, ast.ClassDef) else "function"
+        qualname = prefix + node.name
+        inner = tuple(
+            _outline(node, source, reports, f"{qualname}." if is_class else f"{qualname}.<locals>.")
+        )
+        verdict, reason, variants, boxed = reports.get(span, ("", "", (), 0))
+        if is_class:
+            verdict, reason, variants, boxed = "", "", (), 0
+        name_span = _name_span(node, source)
+        yield Outlined(
+            node.name, qualname, kind, span, name_span, verdict, reason, variants, boxed, inner
+        )
+
+
+def _name_span(node: Definition, source: SourceFile) -> Span:
+    span = source.span(node)
+    column = source.lines[span.line - 1].find(node.name, span.column)
+    return Span(span.line, column, span.line, column + len(node.name))

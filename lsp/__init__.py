@@ -1,0 +1,1 @@
+"""The language server: `pyc-lsp` or `python -m pyc.lsp`."""

@@ -1,0 +1,215 @@
+"""The only place that knows the protocol's types and units: our spans count code points from line
+1, the protocol counts UTF-16 units (or what was agreed) from line 0."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import quote, unquote, urlsplit
+
+from lsprotocol import types as lsp
+
+from pyc.compiler.commands.explaining import PAGES
+from pyc.compiler.diagnostics.problem import Located, Severity
+from pyc.compiler.ide.document import DocumentFacts, Hint, Outlined
+from pyc.compiler.source import Span
+
+SEVERITY = {
+    Severity.ERROR: lsp.DiagnosticSeverity.Error,
+    Severity.WARNING: lsp.DiagnosticSeverity.Warning,
+    Severity.NOTE: lsp.DiagnosticSeverity.Information,
+    Severity.HINT: lsp.DiagnosticSeverity.Hint,
+}
+UNNECESSARY = frozenset({"unreachable-code", "unused-result"})
+BADGES = {"native": "native", "partly boxed": "partly boxed", "boxed only": "boxed", "unused": ""}
+
+
+def path_of(uri: str) -> Path:
+    return Path(unquote(urlsplit(uri).path))
+
+
+def uri_of(path: Path) -> str:
+    return "file://" + quote(str(path))
+
+
+class Units:
+    """Positions in one text, for one agreed encoding."""
+
+    def __init__(self, text: str, encoding: lsp.PositionEncodingKind | str) -> None:
+        self._lines = text.split("\n")
+        self._encoding = str(getattr(encoding, "value", encoding))
+
+    def _width(self, text: str) -> int:
+        if self._encoding == "utf-8":
+            return len(text.encode("utf-8", "surrogatepass"))
+        if self._encoding == "utf-32":
+            return len(text)
+        return len(text) + sum(ord(char) > 0xFFFF for char in text)
+
+    def position(self, line: int, column: int) -> lsp.Position:
+        text = self._lines[line - 1] if 0 < line <= len(self._lines) else ""
+        return lsp.Position(max(line - 1, 0), self._width(text[:column]))
+
+    def place(self, position: lsp.Position) -> tuple[int, int]:
+        """Line and column of ours; beyond the end of a line or text: the end."""
+        line = min(position.line, len(self._lines) - 1)
+        text = self._lines[line]
+        column = 0
+        while column < len(text) and self._width(text[: column + 1]) <= position.character:
+            column += 1
+        return line + 1, column
+
+    def range(self, span: Span) -> lsp.Range:
+        start = self.position(span.line, span.column)
+        end = self.position(span.end_line, span.end_column)
+        is_forward = (end.line, end.character) >= (start.line, start.character)
+        return lsp.Range(start, end if is_forward else start)
+
+
+def diagnostic(located: Located, units: Units) -> lsp.Diagnostic:
+    problem = located.problem
+    message = problem.text + (f"\nhelp: {located.advice}" if located.advice else "")
+    related = []
+    for note in located.notes:
+        if note.span is not None and note.source is not None:
+            place = lsp.Location(uri_of(note.source.path), units.range(note.span))
+            related.append(lsp.DiagnosticRelatedInformation(place, note.text))
+        else:
+            message += f"\nnote: {note.text}"
+    cause = located.cause
+    while cause is not None:
+        if cause.source is not None:
+            place = lsp.Location(uri_of(cause.source.path), units.range(cause.span))
+            why = f"because: {cause.problem.text}"
+            related.append(lsp.DiagnosticRelatedInformation(place, why))
+        cause = cause.cause
+    tags = [lsp.DiagnosticTag.Unnecessary] if problem.slug in UNNECESSARY else None
+    return lsp.Diagnostic(
+        range=units.range(located.span),
+        message=message,
+        severity=SEVERITY[problem.severity],
+        code=problem.slug,
+        code_description=lsp.CodeDescription(uri_of(PAGES / f"{problem.slug}.md")),
+        source="pyc",
+        tags=tags,
+        related_information=related or None,
+    )
+
+
+def diagnostics(facts: DocumentFacts, units: Units) -> list[lsp.Diagnostic]:
+    return [diagnostic(each, units) for each in facts.problems]
+
+
+def inlay_hint(hint: Hint, units: Units) -> lsp.InlayHint:
+    at = units.position(hint.line, hint.column)
+    arrow = " -> " if hint.kind == "returns" else ": "
+    held = "" if hint.representation == "object" else f" ({hint.representation})"
+    edits = [lsp.TextEdit(lsp.Range(at, at), hint.edit)] if hint.edit else None
+    kind = lsp.InlayHintKind.Parameter if hint.kind == "parameter" else lsp.InlayHintKind.Type
+    return lsp.InlayHint(at, f"{arrow}{hint.type}{held}", kind, edits)
+
+
+def symbol(outlined: Outlined, units: Units) -> lsp.DocumentSymbol:
+    kinds = {
+        "class": lsp.SymbolKind.Class,
+        "method": lsp.SymbolKind.Method,
+        "function": lsp.SymbolKind.Function,
+    }
+    return lsp.DocumentSymbol(
+        outlined.name,
+        kinds[outlined.kind],
+        units.range(outlined.span),
+        units.range(outlined.name_span),
+        detail=BADGES.get(outlined.verdict, ""),
+        children=[symbol(each, units) for each in outlined.inner],
+    )
+
+
+def hover_text(facts: DocumentFacts, line: int, column: int) -> tuple[str, Span] | None:
+    """Markdown about the function whose name stands there, or the expression."""
+    for function in facts.functions():
+        span = function.name_span
+        if span.line == line and span.column <= column <= span.end_column:
+            lines = [f"```python\n{function.qualname}\n```", f"**{function.verdict or 'unknown'}**"]
+            if function.reason:
+                lines.append(function.reason)
+            lines += [f"- `{each}`" for each in function.variants]
+            if function.boxed:
+                lines.append(f"{function.boxed} boxed steps")
+            return "\n\n".join(lines), span
+    place = facts.at(line, column)
+    if place is None:
+        return None
+    costs = [
+        each.problem.text
+        for each in facts.problems
+        if each.problem.slug == "partly-boxed" and each.span == place.span
+    ]
+    lines = [f"```python\n{place.type}\n```", f"held as `{place.representation}`", *costs]
+    return "\n\n".join(lines), place.span
+
+
+def lenses(
+    facts: DocumentFacts, units: Units, is_trusted: bool, uri: str
+) -> list[lsp.CodeLens]:
+    """What each function became; for the file also what can be done with it."""
+    functions = list(facts.functions())
+    native = sum(each.verdict == "native" for each in functions)
+    start = lsp.Range(lsp.Position(0, 0), lsp.Position(0, 0))
+    share = f"{native} of {len(functions)} native"
+    made = [lsp.CodeLens(start, _command(share, "showReport", uri))]
+    if is_trusted:
+        for title, name in (
+            ("compile", "compileNatively"),
+            ("run", "runNatively"),
+            ("debug", "debugNatively"),
+            ("compare with CPython", "compareWithCPython"),
+        ):
+            made.append(lsp.CodeLens(start, _command(title, name, uri)))
+    for each in functions:
+        if BADGES.get(each.verdict):
+            boxed = f", {each.boxed} boxed steps" if each.boxed else ""
+            title = BADGES[each.verdict] + boxed
+            command = _command(title, "showReport", uri)
+            made.append(lsp.CodeLens(units.range(each.name_span), command))
+    return made
+
+
+def _command(title: str, name: str, uri: str) -> lsp.Command:
+    return lsp.Command(title, f"pyc.{name}", arguments=[uri])
+
+
+def tokens(facts: DocumentFacts, units: Units) -> list[int]:
+    """Names of functions and classes, with how they run as modifiers; relative, as the protocol
+    has it."""
+    rows: list[tuple[int, int, int, int, int]] = []
+    todo = list(facts.outline)
+    while todo:
+        each = todo.pop()
+        todo += each.inner
+        where = units.range(each.name_span)
+        kind = ("function", "method", "class").index(each.kind)
+        bits = {"native": 1, "partly boxed": 2, "boxed only": 4}.get(each.verdict, 0)
+        width = where.end.character - where.start.character
+        rows.append((where.start.line, where.start.character, width, kind, bits))
+    rows.sort()
+    result: list[int] = []
+    line = column = 0
+    for row, start, width, kind, bits in rows:
+        result += [row - line, start - column if row == line else start, width, kind, bits]
+        line, column = row, start
+    return result
+
+
+def annotations(
+    facts: DocumentFacts, units: Units, where: lsp.Range, uri: str
+) -> list[lsp.CodeAction]:
+    """For hints within the range: the annotation that says the same."""
+    made = []
+    for hint in facts.hints:
+        at = units.position(hint.line, hint.column)
+        if not hint.edit or not where.start.line <= at.line <= where.end.line:
+            continue
+        edit = lsp.WorkspaceEdit({uri: [lsp.TextEdit(lsp.Range(at, at), hint.edit)]})
+        title = f"Annotate: `{hint.edit.strip()}`"
+        made.append(lsp.CodeAction(title, lsp.CodeActionKind.RefactorRewrite, edit=edit))
+    return made

@@ -1,0 +1,142 @@
+"""The language server as an editor sees it: a process that speaks the protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.lsp.client import WHOLE, Client, span
+
+PROGRAM = """\
+def area(width, height):
+    return width * height
+
+
+def shout(words):
+    return [word.upper() for word in words]
+
+
+print(area(3, 4), shout(["a"]))
+"""
+
+
+@pytest.fixture
+def client() -> Iterator[Client]:
+    made = Client()
+    yield made
+    assert made.close() == 0
+
+
+def test_hints_hover_symbols_and_lenses(client: Client, tmp_path: Path) -> None:
+    uri = client.open(tmp_path / "prog.py", PROGRAM)
+    hints = client.about("inlayHint", uri, range=WHOLE)
+    labels = {(each["position"]["line"], each["label"]) for each in hints}
+    assert (0, ": int (i64)") in labels
+    assert (0, " -> int (i64)") in labels
+    edit = next(each for each in hints if each["label"] == " -> int (i64)")["textEdits"][0]
+    assert (edit["newText"], edit["range"]) == (" -> int", span(0, 23, 0, 23))
+    hover = client.about("hover", uri, position={"line": 0, "character": 5})
+    text = hover["contents"]["value"]
+    assert "**native**" in text
+    assert "(width: int[3] as i64, height: int[4] as i64) -> int as i64" in text
+    names = [each["name"] for each in client.about("documentSymbol", uri)]
+    assert names == ["area", "shout"]
+    titles = [each["command"]["title"] for each in client.about("codeLens", uri)]
+    assert "run" in titles
+    assert "native" in titles
+
+
+def test_hints_of_a_range_only(client: Client, tmp_path: Path) -> None:
+    uri = client.open(tmp_path / "prog.py", PROGRAM)
+    hints = client.about("inlayHint", uri, range=span(4, 0, 5, 0))
+    assert {each["position"]["line"] for each in hints} == {4}
+
+
+def test_problems_are_pulled_with_result_ids(client: Client, tmp_path: Path) -> None:
+    uri = client.open(tmp_path / "prog.py", "print(undefined)\n")
+    report = client.about("diagnostic", uri)
+    assert [each["code"] for each in report["items"]] == ["undefined-name"]
+    assert report["items"][0]["range"] == span(0, 6, 0, 15)
+    page = Path(report["items"][0]["codeDescription"]["href"].removeprefix("file://"))
+    assert page.is_file()
+    again = client.about("diagnostic", uri, previousResultId=report["resultId"])
+    assert again == {"kind": "unchanged", "resultId": report["resultId"]}
+
+
+def test_an_edit_is_analysed_anew(client: Client, tmp_path: Path) -> None:
+    uri = client.open(tmp_path / "prog.py", PROGRAM)
+    change = {"range": span(8, 11, 8, 15), "text": "3.5, 4"}
+    client.change(uri, 2, [change])
+    labels = {each["label"] for each in client.about("inlayHint", uri, range=span(0, 0, 1, 0))}
+    assert ": float (f64)" in labels
+
+
+def test_columns_are_utf_16_unless_agreed_otherwise(client: Client, tmp_path: Path) -> None:
+    text = 'print("\N{GRINNING FACE}", undefined)\n'
+    uri = client.open(tmp_path / "prog.py", text)
+    assert client.about("diagnostic", uri)["items"][0]["range"] == span(0, 12, 0, 21)
+    general = {"general": {"positionEncodings": ["utf-8"]}}
+    other = Client(general)
+    uri = other.open(tmp_path / "prog.py", text)
+    assert other.server["positionEncoding"] == "utf-8"
+    assert other.about("diagnostic", uri)["items"][0]["range"] == span(0, 14, 0, 23)
+    other.close()
+
+
+def test_a_syntax_error_leaves_the_other_functions_typed(client: Client, tmp_path: Path) -> None:
+    broken = PROGRAM.replace("def shout(words):", "def shout(words:")
+    uri = client.open(tmp_path / "prog.py", broken)
+    codes = [each["code"] for each in client.about("diagnostic", uri)["items"]]
+    assert codes == ["syntax-error"]
+    hints = client.about("inlayHint", uri, range=WHOLE)
+    assert ": int (i64)" in {each["label"] for each in hints}
+
+
+def test_build_and_compare(client: Client, tmp_path: Path) -> None:
+    path = tmp_path / "prog.py"
+    path.write_text(PROGRAM)
+    uri = path.as_uri()
+    command = {"command": "pyc.build", "arguments": [{"uri": uri}]}
+    built = client.ask("workspace/executeCommand", command)
+    assert built["ok"]
+    assert Path(built["program"]).is_file()
+    command = {"command": "pyc.compare", "arguments": [{"uri": uri}]}
+    compared = client.ask("workspace/executeCommand", command)
+    assert compared["equal"], compared
+    assert compared["native"] > 0
+
+
+def test_an_untrusted_workspace_builds_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "prog.py"
+    path.write_text(PROGRAM)
+    client = Client(initializationOptions={"trusted": False})
+    uri = client.open(path, PROGRAM)
+    titles = [each["command"]["title"] for each in client.about("codeLens", uri)]
+    assert "run" not in titles
+    command = {"command": "pyc.build", "arguments": [{"uri": uri}]}
+    answer = client.wait(client.start("workspace/executeCommand", command))
+    assert "not trusted" in str(answer)
+    assert not path.with_suffix("").exists()
+    client.close()
+
+
+def test_views_show_the_stages_of_a_function(client: Client, tmp_path: Path) -> None:
+    uri = client.open(tmp_path / "prog.py", PROGRAM)
+    for kind, wanted in (
+        ("ast", "FunctionDef"), ("flow", "function __main__.area"), ("ir", "imul"),
+        ("llvm", "define"), ("asm", "area"),
+    ):  # fmt: skip
+        view = client.ask("pyc/view", {"uri": uri, "kind": kind, "function": "area"})
+        assert wanted in view["text"], kind
+    lines = client.ask("pyc/view", {"uri": uri, "kind": "ir", "function": "area"})["lines"]
+    assert {source for _, source in lines} == {1, 2}
+
+
+def test_stray_output_does_not_break_the_protocol(tmp_path: Path) -> None:
+    client = Client()
+    client.send_raw(b"{this is no JSON")
+    uri = client.open(tmp_path / "prog.py", PROGRAM)
+    assert client.about("diagnostic", uri)["kind"] == "full"
+    client.close()
