@@ -1,0 +1,104 @@
+// What F5 starts: a debug configuration made whole, and the command of its adapter.
+
+import * as path from "node:path";
+
+export interface Configuration {
+  type: string;
+  request: string;
+  name: string;
+  program?: string;
+  args?: string[];
+  cwd?: string;
+  level?: number;
+  stopOnEntry?: boolean;
+  pid?: number | string;
+  /** The Python file that the adapter builds; set by us alone. */
+  source?: string;
+  [key: string]: unknown;
+}
+
+export interface Defaults {
+  /** The Python file in the editor. */
+  readonly file: string | undefined;
+  readonly folder: string | undefined;
+  readonly level: number;
+}
+
+/** A configuration with all that was left out; a string: why it cannot be. */
+export function completed(given: Configuration, defaults: Defaults): Configuration | string {
+  const made: Configuration = { ...given };
+  if (!given.type && !given.request) {
+    Object.assign(made, { type: "pyc", request: "launch", name: "Debug natively" });
+  }
+  if (made.request === "attach") {
+    if (made.pid === undefined || made.pid === "") {
+      made.pid = "${command:pickProcess}";
+    }
+    return made;
+  }
+  made.program ??= defaults.file ?? "";
+  if (made.program === "") {
+    return "Open a Python file to debug, or name one as `program`.";
+  }
+  made.level ??= defaults.level;
+  return made;
+}
+
+/** A configuration whose variables are replaced, as the adapter shall get it; a string: why not. */
+export function resolved(given: Configuration, binaries: string, folder?: string): Configuration | string {
+  if (given.request === "attach") {
+    const pid = Number(given.pid);
+    return Number.isInteger(pid) && pid > 0 ? { ...given, pid } : `There is no process \`${given.pid}\`.`;
+  }
+  const program = path.resolve(folder ?? ".", given.program ?? "");
+  const made: Configuration = { ...given, program, cwd: given.cwd || folder || path.dirname(program) };
+  if (given.stopOnEntry === true) {
+    made["stopAtBeginningOfMainSubprogram"] = true; // gdb's word for it before version 16
+  }
+  if (!isPython(program)) {
+    return made;
+  }
+  return { ...made, source: program, program: path.join(binaries, binaryName(program)) };
+}
+
+/** `pyc debug --dap` for the configuration. `idle`: an empty Python file, for an adapter that builds nothing of the user's. */
+export function adapterCommand(compiler: readonly string[], given: Configuration, idle: string): string[] {
+  const source = given.source ?? idle;
+  const output = given.source !== undefined && given.program !== undefined ? given.program : withoutSuffix(idle);
+  const level = given.source !== undefined ? (given.level ?? 1) : 0;
+  return [...compiler, "debug", "--dap", `-O${level}`, "-o", output, source];
+}
+
+/** The build that comes before the adapter, which is no place to tell the user of problems. */
+export function buildCommand(compiler: readonly string[], given: Configuration): string[] {
+  return [...compiler, "build", "-g", `-O${given.level ?? 1}`, "-o", given.program ?? "", given.source ?? ""];
+}
+
+/** Files of one name in different folders get different binaries. */
+function binaryName(program: string): string {
+  let hash = 0;
+  for (const character of path.dirname(program)) {
+    hash = (Math.imul(hash, 31) + (character.codePointAt(0) ?? 0)) >>> 0;
+  }
+  return `${path.basename(program, ".py")}-${hash.toString(16)}`;
+}
+
+function isPython(program: string): boolean {
+  return program.endsWith(".py");
+}
+
+function withoutSuffix(file: string): string {
+  return file.slice(0, -path.extname(file).length);
+}
+
+/** `  123 ./prog --fast` as `ps -eo pid=,args=` prints it. */
+export function processes(listing: string): { pid: number; command: string }[] {
+  const found = [];
+  for (const line of listing.split("\n")) {
+    const match = /^\s*(\d+)\s+(\S.*)$/.exec(line);
+    if (match !== null) {
+      found.push({ pid: Number(match[1]), command: match[2] ?? "" });
+    }
+  }
+  return found.reverse(); // the newest is the likeliest
+}

@@ -1,0 +1,47 @@
+// What pyc-lsp says beyond the Language Server Protocol. Lines count from 1.
+
+export type Kind = "ast" | "flow" | "ir" | "llvm" | "asm" | "problem";
+
+export interface View {
+  readonly text: string;
+  readonly languageId: string;
+  /** Pairs of a line of the view and the line of the source that it came from. */
+  readonly lines: readonly (readonly [number, number])[];
+}
+
+export interface FunctionRow {
+  readonly name: string;
+  /** "native", "partly boxed", "boxed only", "unused", or "" where it is not known yet. */
+  readonly verdict: string;
+  readonly reason: string | null;
+  readonly line: number;
+  /** Number of steps that work on boxed values. */
+  readonly boxed: number;
+}
+
+export interface Report {
+  readonly functions: readonly FunctionRow[];
+  /** The share of native functions, 0 to 1. */
+  readonly native: number;
+}
+
+export interface Status {
+  readonly health: "ok" | "warning" | "error";
+  readonly message: string;
+  readonly quiescent: boolean;
+}
+
+export interface Built {
+  readonly ok: boolean;
+  readonly program: string;
+  readonly message: string;
+}
+
+export interface Compared {
+  readonly equal: boolean;
+  /** Seconds. */
+  readonly cpython: number;
+  readonly native: number;
+  readonly ratio: number;
+  readonly message: string;
+}

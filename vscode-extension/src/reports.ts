@@ -1,0 +1,75 @@
+// Reports of open files, shared by the tree and the gutter, and asked for again when a file rests.
+
+import * as vscode from "vscode";
+
+import type { Report } from "./pure/protocol";
+import type { Server } from "./server";
+import { delay } from "./views";
+
+export class Reports implements vscode.Disposable {
+  private readonly known = new Map<string, Report>();
+  private readonly waiting = new Map<string, NodeJS.Timeout>();
+  private readonly changed = new vscode.EventEmitter<vscode.Uri | undefined>();
+  private readonly disposables: vscode.Disposable[];
+  readonly onChange = this.changed.event;
+
+  constructor(private readonly server: Server) {
+    this.disposables = [
+      this.changed,
+      vscode.workspace.onDidOpenTextDocument((document) => this.soon(document, 0)),
+      vscode.workspace.onDidChangeTextDocument((event) => this.soon(event.document, delay())),
+      vscode.workspace.onDidCloseTextDocument((document) => this.forget(document.uri)),
+      server.onStatus((status) => status.health === "ok" && status.quiescent && this.missing()),
+    ];
+  }
+
+  of(uri: vscode.Uri): Report | undefined {
+    return this.known.get(uri.toString());
+  }
+
+  all(): [vscode.Uri, Report][] {
+    return [...this.known].map(([uri, report]) => [vscode.Uri.parse(uri), report]);
+  }
+
+  /** Asks for all anew. */
+  refresh(): void {
+    vscode.workspace.textDocuments.forEach((each) => this.soon(each, 0));
+  }
+
+  /** The server is there, or there again: files that were open before get their reports. */
+  private missing(): void {
+    vscode.workspace.textDocuments.filter((each) => !this.known.has(each.uri.toString())).forEach((each) => this.soon(each, 0));
+  }
+
+  private soon(document: vscode.TextDocument, pause: number): void {
+    if (document.languageId !== "python" || document.uri.scheme !== "file") {
+      return;
+    }
+    const key = document.uri.toString();
+    clearTimeout(this.waiting.get(key));
+    this.waiting.set(key, setTimeout(() => void this.ask(document), pause));
+  }
+
+  private async ask(document: vscode.TextDocument): Promise<void> {
+    const key = document.uri.toString();
+    this.waiting.delete(key);
+    const { version } = document;
+    const report = await this.server.request<Report>("pyc/report", { uri: key });
+    if (report !== undefined && !document.isClosed && document.version === version) {
+      this.known.set(key, report);
+      this.changed.fire(document.uri);
+    }
+  }
+
+  private forget(uri: vscode.Uri): void {
+    clearTimeout(this.waiting.get(uri.toString()));
+    if (this.known.delete(uri.toString())) {
+      this.changed.fire(undefined);
+    }
+  }
+
+  dispose(): void {
+    this.waiting.forEach((each) => clearTimeout(each));
+    vscode.Disposable.from(...this.disposables).dispose();
+  }
+}

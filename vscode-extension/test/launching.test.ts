@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { adapterCommand, buildCommand, completed, processes, resolved, type Configuration } from "../src/pure/launching";
+
+const DEFAULTS = { file: "/work/prog.py", folder: "/work", level: 1 };
+const LAUNCH: Configuration = { type: "pyc", request: "launch", name: "x", program: "/work/prog.py" };
+
+function whole(made: Configuration | string): Configuration {
+  assert.notEqual(typeof made, "string", String(made));
+  return made as Configuration;
+}
+
+test("F5 without a launch.json debugs the file in the editor", () => {
+  const made = whole(completed({ type: "", request: "", name: "" }, DEFAULTS));
+  assert.deepEqual(made, { type: "pyc", request: "launch", name: "Debug natively", program: "/work/prog.py", level: 1 });
+});
+
+test("without a file there is nothing to debug", () => {
+  const made = completed({ type: "pyc", request: "launch", name: "x" }, { ...DEFAULTS, file: undefined });
+  assert.match(String(made), /Open a Python file/);
+});
+
+test("what the configuration says stays", () => {
+  const made = whole(completed({ ...LAUNCH, level: 0, args: ["a"] }, DEFAULTS));
+  assert.deepEqual([made.level, made.args], [0, ["a"]]);
+});
+
+test("a Python file is built aside, and its program is what the debugger launches", () => {
+  const made = whole(resolved({ ...LAUNCH, level: 2 }, "/storage", "/work"));
+  assert.equal(made.source, "/work/prog.py");
+  assert.match(String(made.program), /^\/storage\/prog-[0-9a-f]+$/);
+  assert.equal(made.cwd, "/work");
+  const program = String(made.program);
+  assert.deepEqual(adapterCommand(["pyc"], made, "/storage/idle.py"), ["pyc", "debug", "--dap", "-O2", "-o", program, "/work/prog.py"]);
+  assert.deepEqual(buildCommand(["pyc"], made), ["pyc", "build", "-g", "-O2", "-o", program, "/work/prog.py"]);
+});
+
+test("files of one name in different folders have programs of their own", () => {
+  const [one, other] = ["/a/prog.py", "/b/prog.py"].map((program) => whole(resolved({ ...LAUNCH, program }, "/storage")).program);
+  assert.notEqual(one, other);
+});
+
+test("a relative program lies in the folder; it runs where the configuration says", () => {
+  const made = whole(resolved({ ...LAUNCH, program: "sub/prog.py", cwd: "/elsewhere" }, "/storage", "/work"));
+  assert.deepEqual([made.source, made.cwd], ["/work/sub/prog.py", "/elsewhere"]);
+});
+
+test("a built program is launched as it is; the adapter builds nothing of the user's", () => {
+  const made = whole(resolved({ ...LAUNCH, program: "/work/prog" }, "/storage"));
+  assert.deepEqual([made.program, made.source, made.cwd], ["/work/prog", undefined, "/work"]);
+  assert.deepEqual(adapterCommand(["pyc"], made, "/storage/idle.py"), ["pyc", "debug", "--dap", "-O0", "-o", "/storage/idle", "/storage/idle.py"]);
+});
+
+test("attaching needs a process", () => {
+  const attach: Configuration = { type: "pyc", request: "attach", name: "x" };
+  assert.equal(whole(completed(attach, DEFAULTS)).pid, "${command:pickProcess}");
+  assert.equal(whole(resolved({ ...attach, pid: "41" }, "/storage")).pid, 41);
+  assert.match(String(resolved({ ...attach, pid: "none" }, "/storage")), /no process/);
+});
+
+test("stopping on entry is said in both debuggers' words", () => {
+  const made = whole(resolved({ ...LAUNCH, stopOnEntry: true }, "/storage"));
+  assert.deepEqual([made.stopOnEntry, made["stopAtBeginningOfMainSubprogram"]], [true, true]);
+});
+
+test("processes are listed from the newest", () => {
+  assert.deepEqual(processes("    1 /sbin/init\n  234 ./prog --fast  now\n\n"), [
+    { pid: 234, command: "./prog --fast  now" },
+    { pid: 1, command: "/sbin/init" },
+  ]);
+});

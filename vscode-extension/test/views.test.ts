@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { addressOf, functionAt, shownAt, sourceLine, viewLines } from "../src/pure/views";
+
+test("an address says what is shown, and gives it back", () => {
+  const shown = { uri: "file:///work/my%20prog.py", kind: "asm", func: "A.f" } as const;
+  const address = addressOf(shown);
+  assert.equal(address.path, "/my prog.py (assembly of A.f)");
+  assert.deepEqual(shownAt(address.query), shown);
+});
+
+test("a line of the source has all its lines of the view", () => {
+  assert.deepEqual(viewLines([[1, 3], [2, 4], [7, 3]], 3), [1, 7]);
+  assert.deepEqual(viewLines([], 3), []);
+});
+
+test("a line of the view belongs to the nearest one above that tells", () => {
+  const pairs = [[7, 3], [2, 4]] as const;
+  assert.deepEqual([1, 2, 6, 7, 90].map((line) => sourceLine(pairs, line)), [undefined, 4, 4, 3, 3]);
+});
+
+test("the innermost function at a line is named as Python names it", () => {
+  const scopes = [
+    {
+      name: "A", isFunction: false, first: 0, last: 9,
+      children: [
+        {
+          name: "f", isFunction: true, first: 1, last: 8,
+          children: [{ name: "inner", isFunction: true, first: 3, last: 4, children: [] }],
+        },
+      ],
+    },
+  ];
+  assert.deepEqual([0, 2, 3, 9, 12].map((line) => functionAt(scopes, line)), ["", "A.f", "A.f.<locals>.inner", "", ""]);
+});
