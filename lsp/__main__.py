@@ -17,11 +17,12 @@ def main() -> int:
         protocol = os.fdopen(os.dup(1), "wb", buffering=0)
         os.dup2(2, 1)
         sys.stdout = sys.stderr
+    from pyc.lsp.protocol import Input
     from pyc.lsp.server import make_server
 
     server = make_server()
     if options.port is None:
-        server.start_io(sys.stdin.buffer, protocol)
+        server.start_io(Input(sys.stdin.buffer), protocol)
     else:
         server.start_tcp("127.0.0.1", options.port)
     return 0

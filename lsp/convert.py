@@ -12,6 +12,7 @@ from pyc.compiler.commands.explaining import PAGES
 from pyc.compiler.diagnostics.problem import Located, Severity
 from pyc.compiler.ide.document import DocumentFacts, Hint, Outlined
 from pyc.compiler.source import Span
+from pyc.lsp.text import column, width
 
 SEVERITY = {
     Severity.ERROR: lsp.DiagnosticSeverity.Error,
@@ -34,29 +35,19 @@ def uri_of(path: Path) -> str:
 class Units:
     """Positions in one text, for one agreed encoding."""
 
-    def __init__(self, text: str, encoding: lsp.PositionEncodingKind | str) -> None:
+    def __init__(self, text: str, encoding: str) -> None:
         self._lines = text.split("\n")
-        self._encoding = str(getattr(encoding, "value", encoding))
+        self._encoding = encoding
 
-    def _width(self, text: str) -> int:
-        if self._encoding == "utf-8":
-            return len(text.encode("utf-8", "surrogatepass"))
-        if self._encoding == "utf-32":
-            return len(text)
-        return len(text) + sum(ord(char) > 0xFFFF for char in text)
-
-    def position(self, line: int, column: int) -> lsp.Position:
+    def position(self, line: int, place: int) -> lsp.Position:
         text = self._lines[line - 1] if 0 < line <= len(self._lines) else ""
-        return lsp.Position(max(line - 1, 0), self._width(text[:column]))
+        return lsp.Position(max(line - 1, 0), width(text[:place], self._encoding))
 
     def place(self, position: lsp.Position) -> tuple[int, int]:
         """Line and column of ours; beyond the end of a line or text: the end."""
-        line = min(position.line, len(self._lines) - 1)
-        text = self._lines[line]
-        column = 0
-        while column < len(text) and self._width(text[: column + 1]) <= position.character:
-            column += 1
-        return line + 1, column
+        line = min(max(position.line, 0), len(self._lines) - 1)
+        units = max(position.character, 0)
+        return line + 1, column(self._lines[line], units, self._encoding)
 
     def range(self, span: Span) -> lsp.Range:
         start = self.position(span.line, span.column)

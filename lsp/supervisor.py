@@ -10,19 +10,23 @@ it changes (`Poisoned`).
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import hashlib
 import os
 import pickle
 import struct
 import sys
+from collections import OrderedDict
 from pathlib import Path
 from typing import Any
 
+import pyc
+from pyc.lsp.processes import kill_group
 from pyc.lsp.worker import LENGTH
 
-TIMEOUT = 30.0  # seconds for one answer
+TIMEOUT = float(os.environ.get("PYC_LSP_TIMEOUT", "30"))  # seconds for one answer
 RECYCLE_AT = 700 << 20  # bytes resident: a new worker takes over
+MOST_POISON = 64  # texts
+TRIES = 2  # a worker may also be killed from outside
 
 
 class Failed(Exception):
@@ -34,13 +38,24 @@ class Poisoned(Failed):
 
 
 class Supervisor:
-    def __init__(self, timeout: float = TIMEOUT) -> None:
+    def __init__(
+        self,
+        timeout: float = TIMEOUT,
+        memory: int = 0,
+        most_poison: int = MOST_POISON,
+        module: str = "pyc.lsp.worker",
+    ) -> None:
+        """`most_poison`: how many texts are remembered; `memory`: that a worker may take, in bytes
+        (0: any)."""
         self.timeout = timeout
+        self._most_poison = most_poison
+        self._memory = [str(memory)] if memory else []
         self.restarts = 0
+        self.poison: OrderedDict[str, str] = OrderedDict()
+        self._module = module
         self._process: asyncio.subprocess.Process | None = None
         self._lock = asyncio.Lock()
         self._number = 0
-        self._poison: dict[str, str] = {}
 
     @property
     def pid(self) -> int | None:
@@ -48,63 +63,69 @@ class Supervisor:
 
     async def ask(self, name: str, *arguments: Any) -> Any:
         key = _key(name, arguments)
-        if key in self._poison:
-            raise Poisoned(self._poison[key])
         async with self._lock:
-            process = await self._running()
-            assert process.stdin is not None
-            assert process.stdout is not None
-            self._number += 1
-            data = pickle.dumps((self._number, name, arguments))
-            try:
-                process.stdin.write(LENGTH.pack(len(data)) + data)
-                await process.stdin.drain()
-                answer = await asyncio.wait_for(self._answer(process.stdout), self.timeout)
-            except TimeoutError:
-                await self._ended(f"took longer than {self.timeout:g} s")
-                text = f"the analysis took longer than {self.timeout:g} s"
-                raise self._poisoned(key, text) from None
-            except (asyncio.IncompleteReadError, ConnectionError, struct.error):
-                status = await self._ended("died")
-                raise self._poisoned(key, f"the analysis crashed ({status})") from None
-            except asyncio.CancelledError:
-                await self._ended("cancelled")
-                raise
+            if key in self.poison:
+                raise Poisoned(self.poison[key])
+            for _ in range(TRIES):
+                try:
+                    answer = await asyncio.wait_for(self._asked(name, arguments), self.timeout)
+                    break
+                except TimeoutError:
+                    await self._ended()
+                    text = f"the analysis took longer than {self.timeout:g} s"
+                    raise self._poisoned(key, text) from None
+                except (asyncio.IncompleteReadError, OSError, struct.error):
+                    status = await self._ended()
+                except BaseException:
+                    await self._ended()
+                    raise
+            else:
+                raise self._poisoned(key, f"the analysis crashed ({status})")
             if self._is_large():
-                await self._ended("recycled")
+                await self._ended()
         _, state, value = answer
         if state == "error":
             raise Failed(value)
         return value
 
-    async def _answer(self, stream: asyncio.StreamReader) -> Any:
-        (size,) = LENGTH.unpack(await stream.readexactly(LENGTH.size))
-        return pickle.loads(await stream.readexactly(size))
+    async def _asked(self, name: str, arguments: tuple[Any, ...]) -> Any:
+        process = await self._running()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        self._number += 1
+        data = pickle.dumps((self._number, name, arguments))
+        process.stdin.write(LENGTH.pack(len(data)) + data)
+        await process.stdin.drain()
+        (size,) = LENGTH.unpack(await process.stdout.readexactly(LENGTH.size))
+        return pickle.loads(await process.stdout.readexactly(size))
 
     async def _running(self) -> asyncio.subprocess.Process:
+        """In a session of its own, so that what it starts can be ended with it. It finds pyc where
+        this process did, and nothing where the user works: a file `ast.py` there is not ours."""
         if self._process is None or self._process.returncode is not None:
+            root = str(Path(pyc.__file__).parents[1])
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "pyc.lsp.worker",
+                sys.executable, "-P", "-m", self._module, *self._memory,
                 stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
-                limit=1 << 26, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+                limit=1 << 26, env={**os.environ, "PYTHONPATH": root}, cwd=root,
+                start_new_session=True,
             )  # fmt: skip
         return self._process
 
     def _poisoned(self, key: str, text: str) -> Poisoned:
-        self._poison[key] = text
+        self.poison[key] = text
+        while len(self.poison) > self._most_poison:
+            self.poison.popitem(last=False)
         return Poisoned(text)
 
-    async def _ended(self, why: str) -> str:
+    async def _ended(self) -> str:
         """Makes sure that the process is gone; how it ended."""
         process, self._process = self._process, None
         if process is None:
-            return why
-        if process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-        await process.wait()
+            return "it did not start"
+        kill_group(process.pid)
         self.restarts += 1
-        code = process.returncode or 0
+        code = await process.wait()
         return f"signal {-code}" if code < 0 else f"status {code}"
 
     def _is_large(self) -> bool:
@@ -116,7 +137,12 @@ class Supervisor:
 
     async def close(self) -> None:
         if self._process is not None:
-            await self._ended("closed")
+            await self._ended()
+
+    def kill(self) -> None:
+        """At once, without an event loop."""
+        if self._process is not None:
+            kill_group(self._process.pid)
 
 
 def _key(name: str, arguments: tuple[Any, ...]) -> str:

@@ -1,5 +1,6 @@
 """The process in which all analysis runs: a crash or an endless loop there costs one answer.
 
+`python -m pyc.lsp.worker [MEMORY]`, bytes of address space it may take beyond what it starts with.
 Requests and answers are pickled tuples, each behind its length, on stdin and a duplicate of
 stdout: (number, name, arguments) -> (number, "ok" | "error", value).
 """
@@ -8,14 +9,16 @@ from __future__ import annotations
 
 import os
 import pickle
-import resource
 import struct
 import sys
 import traceback
+from collections import OrderedDict
 from pathlib import Path
 from typing import Any, BinaryIO
 
-MEMORY = 2 << 30  # bytes of address space the worker may take beyond what it starts with
+from pyc.lsp.processes import end_with_parent, limit_memory
+
+MOST_SESSIONS = 8
 LENGTH = struct.Struct("<Q")
 
 
@@ -44,24 +47,31 @@ class Worker:
         from pyc.compiler.session import Session
 
         self._make = Session
-        self._sessions: dict[str, Any] = {}
+        self._sessions: OrderedDict[str, Any] = OrderedDict()
 
-    def _session(self, path: str) -> Any:
-        return self._sessions.setdefault(path, self._make())
+    def _session(self, path: str, texts: dict[str, str]) -> Any:
+        """Of that document, with the texts of other open documents, and of none that is closed."""
+        session = self._sessions.setdefault(path, self._make())
+        self._sessions.move_to_end(path)
+        if len(self._sessions) > MOST_SESSIONS:
+            self._sessions.popitem(last=False)
+        session.files.texts.clear()
+        for other, content in texts.items():
+            session.set_text(Path(other), content)
+        return session
 
     def facts(self, path: str, text: str, others: dict[str, str]) -> Any:
         """Everything about a document; `others`: texts of other open documents."""
         from pyc.compiler.ide.document import facts
 
-        session = self._session(path)
-        for other, content in others.items():
-            session.set_text(Path(other), content)
-        return facts(session, Path(path), text)
+        return facts(self._session(path, others), Path(path), text)
 
-    def view(self, path: str, text: str, kind: str, function: str) -> Any:
+    def view(
+        self, path: str, text: str, others: dict[str, str], kind: str, function: str
+    ) -> Any:
         from pyc.compiler.ide.views import view
 
-        return view(self._session(path), Path(path), text, kind, function)
+        return view(self._session(path, others), Path(path), text, kind, function)
 
     def build(self, path: str, level: int, is_debug: bool) -> Any:
         """Of the file on disk, as the command line builds it."""
@@ -74,21 +84,14 @@ class Worker:
 
         return compare(Path(path))
 
-    def forget(self, path: str) -> None:
-        self._sessions.pop(path, None)
-
-
-def _limit_memory() -> None:
-    with Path("/proc/self/statm").open() as told:
-        now = int(told.read().split()[0]) * resource.getpagesize()
-    resource.setrlimit(resource.RLIMIT_AS, (now + MEMORY, now + MEMORY))
-
 
 def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
+    end_with_parent()
     worker = Worker()
-    _limit_memory()
+    if len(sys.argv) > 1:
+        limit_memory(int(sys.argv[1]))
     while True:
         try:
             number, name, arguments = received(sys.stdin.buffer)

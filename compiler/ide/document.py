@@ -8,24 +8,25 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from pyc.compiler.diagnostics.catalogue import SyntaxProblem
 from pyc.compiler.diagnostics.problem import Located
 from pyc.compiler.flow import nodes as flow
 from pyc.compiler.flow import ops
-from pyc.compiler.ide.problems import problems, speed_notes
+from pyc.compiler.frontend.inference.program import TypedInstance, typed_program
+from pyc.compiler.ide.problems import notes_of, problems
 from pyc.compiler.ide.repair import repaired
+from pyc.compiler.ide.report import FunctionReport, function_reports
 from pyc.compiler.session import BuildOptions, Session, Snapshot
 from pyc.compiler.source import SourceFile, Span
 from pyc.compiler.types import python_types as t
 from pyc.compiler.types.display import annotation, held, plain
 from pyc.compiler.types.relations import join_all
 
-if TYPE_CHECKING:
-    from pyc.compiler.frontend.inference.program import TypedInstance
-
+MOST_LINES = 10_000  # of a text that is analysed whole
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
@@ -71,7 +72,8 @@ class Outlined:
 
 @dataclass(frozen=True)
 class DocumentFacts:
-    """`left_out`: lines of statements with syntax errors, of which nothing is known."""
+    """`left_out`: lines of statements with syntax errors, of which nothing is known. `imports`:
+    the program's other files."""
 
     path: Path
     text: str
@@ -79,14 +81,23 @@ class DocumentFacts:
     places: tuple[Place, ...] = ()
     hints: tuple[Hint, ...] = ()
     outline: tuple[Outlined, ...] = ()
-    left_out: tuple[int, ...] = field(default=())
+    left_out: tuple[int, ...] = ()
+    imports: frozenset[Path] = frozenset()
+
+    @cached_property
+    def _by_line(self) -> dict[int, list[Place]]:
+        rows: dict[int, list[Place]] = {}
+        for each in self.places:
+            for line in range(each.span.line, each.span.end_line + 1):
+                rows.setdefault(line, []).append(each)
+        return rows
 
     def at(self, line: int, column: int) -> Place | None:
         """The smallest expression around a position."""
         here = (line, column)
         around = [
             each
-            for each in self.places
+            for each in self._by_line.get(line, ())
             if (each.span.line, each.span.column)
             <= here
             <= (each.span.end_line, each.span.end_column)
@@ -108,6 +119,8 @@ def _size(span: Span) -> tuple[int, int]:
 
 def facts(session: Session, path: Path, text: str) -> DocumentFacts:
     """Never raises on bad programs. The text is that of an editor, not the file's."""
+    if text.count("\n") > MOST_LINES:
+        return _syntax_only(session, path, text)
     session.set_text(path, text)
     snapshot = session.snapshot(path)
     found = [each for each in problems(snapshot) if _is_here(each, path)]
@@ -116,19 +129,35 @@ def facts(session: Session, path: Path, text: str) -> DocumentFacts:
         whole, left_out = repaired(text, lambda text: _error_line(session, path, text))
         session.set_text(path, whole)
         snapshot = session.snapshot(path)
+    imports = frozenset(
+        each.path for name, each in snapshot.program.sources.items() if name != "__main__"
+    )
     source = snapshot.program.sources.get("__main__")
     tree = session.parsed(source).tree if source is not None else None
     if source is None or tree is None:
-        return DocumentFacts(path, text, tuple(found), left_out=left_out)
+        return DocumentFacts(path, text, tuple(found), left_out=left_out, imports=imports)
     if snapshot.program.faults:
         outline = tuple(_outline(tree, source, {}))
-        return DocumentFacts(path, text, tuple(found), (), (), outline, left_out)
+        return DocumentFacts(path, text, tuple(found), (), (), outline, left_out, imports)
+    reports = function_reports(snapshot.typed, snapshot.lowered(BuildOptions()))
     if not left_out:
-        found += [each for each in speed_notes(snapshot) if _is_here(each, path)]
+        found += [each for each in notes_of(reports) if _is_here(each, path)]
     typed = _Typed(snapshot)
-    outline = tuple(_outline(tree, source, typed.reports()))
+    outline = tuple(_outline(tree, source, _rows(reports)))
     hints = tuple(sorted(_hints(tree, source, typed), key=lambda each: (each.line, each.column)))
-    return DocumentFacts(path, text, tuple(found), typed.places(), hints, outline, left_out)
+    places = typed.places()
+    return DocumentFacts(path, text, tuple(found), places, hints, outline, left_out, imports)
+
+
+def _syntax_only(session: Session, path: Path, text: str) -> DocumentFacts:
+    """Of a text too long to be analysed while someone types."""
+    source = SourceFile(path, str(path), text)
+    module = session.parsed(source)
+    found = tuple(
+        Located(SyntaxProblem(each.message), source, each.span) for each in module.faults
+    )
+    outline = tuple(_outline(module.tree, source, {})) if module.tree is not None else ()
+    return DocumentFacts(path, text, found, (), (), outline)
 
 
 def _is_here(located: Located, path: Path) -> bool:
@@ -144,14 +173,14 @@ class _Typed:
     """Types by place in the main module, joined over all instances of its functions."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        from pyc.compiler.frontend.inference.program import typed_program
-
         self._snapshot = snapshot
-        modules = snapshot.program.modules
         built = list(snapshot.typed.instances.values())
         known = {each.function for each in built}
-        everything = typed_program(modules, with_uncalled=True).instances.values()
-        more = [each for each in everything if each.function not in known]
+        functions = snapshot.program.modules["__main__"].functions
+        more: list[TypedInstance] = []
+        if any(each.kind == "function" and each not in known for each in functions):
+            everything = typed_program(snapshot.program.modules, with_uncalled=True)
+            more = [each for each in everything.instances.values() if each.function not in known]
         self.instances = [
             each for each in (*built, *more) if each.function.module == "__main__"
         ]
@@ -184,23 +213,21 @@ class _Typed:
                 return function
         return None
 
-    def reports(self) -> dict[Span, tuple[str, str, tuple[str, ...], int]]:
-        """Of each function, by its span: verdict, reason, variants, number of boxed steps."""
-        from pyc.compiler.ide.report import function_reports
 
-        rows = {}
-        lowered = self._snapshot.lowered(BuildOptions())
-        for each in function_reports(self._snapshot.typed, lowered):
-            if each.function.module != "__main__":
-                continue
-            variants = tuple(
-                f"({', '.join(f'{p.name}: {p.type} as {p.representation}' for p in v.parameters)})"
-                f" -> {v.returns.type} as {v.returns.representation}"
-                for v in each.variants
-            )
-            boxed = sum(len(v.boxed_steps) for v in each.variants)
-            rows[each.function.span] = (each.verdict, each.reason, variants, boxed)
-        return rows
+def _rows(reports: list[FunctionReport]) -> dict[Span, tuple[str, str, tuple[str, ...], int]]:
+    """Of each function, by its span: verdict, reason, variants, number of boxed steps."""
+    rows = {}
+    for each in reports:
+        if each.function.module != "__main__":
+            continue
+        variants = tuple(
+            f"({', '.join(f'{p.name}: {p.type} as {p.representation}' for p in v.parameters)})"
+            f" -> {v.returns.type} as {v.returns.representation}"
+            for v in each.variants
+        )
+        boxed = sum(len(v.boxed_steps) for v in each.variants)
+        rows[each.function.span] = (each.verdict, each.reason, variants, boxed)
+    return rows
 
 
 def _typed_spans(instance: TypedInstance) -> Iterator[tuple[Span, t.Type]]:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pyc.compiler.diagnostics.catalogue import BoxedOnly, PartlyBoxed
 from pyc.compiler.diagnostics.problem import Located
 from pyc.compiler.frontend.semantic.check import program_problems
 from pyc.compiler.session import BuildOptions, Snapshot
+
+if TYPE_CHECKING:
+    from pyc.compiler.ide.report import FunctionReport
 
 
 def problems(snapshot: Snapshot) -> list[Located]:
@@ -21,12 +26,16 @@ def problems(snapshot: Snapshot) -> list[Located]:
 
 
 def speed_notes(snapshot: Snapshot) -> list[Located]:
-    """A note for each boxed step and for each function that runs boxed only. Only for a program
-    without faults."""
+    """Only for a program without faults."""
     from pyc.compiler.ide.report import function_reports
 
+    return notes_of(function_reports(snapshot.typed, snapshot.lowered(BuildOptions())))
+
+
+def notes_of(reports: list[FunctionReport]) -> list[Located]:
+    """A note for each boxed step and for each function that runs boxed only."""
     found = []
-    for each in function_reports(snapshot.typed, snapshot.lowered(BuildOptions())):
+    for each in reports:
         source = each.function.source
         if each.verdict == "boxed only":
             note = BoxedOnly(each.function.qualname, each.reason)

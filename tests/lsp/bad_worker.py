@@ -1,0 +1,28 @@
+"""A worker that does what it is asked to: to answer, crash, hang or take memory."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+
+from pyc.lsp.worker import received, send
+
+
+def main() -> None:
+    answers = os.fdopen(os.dup(1), "wb")
+    while True:
+        number, name, arguments = received(sys.stdin.buffer)
+        if name == "crash":
+            os.kill(os.getpid(), signal.SIGSEGV)
+        elif name == "hang":
+            time.sleep(1000)
+        elif name == "raise":
+            send(answers, (number, "error", f"Traceback\nMemoryError: {arguments}"))
+        else:
+            send(answers, (number, "ok", (name, arguments)))
+
+
+if __name__ == "__main__":
+    main()
