@@ -100,6 +100,9 @@ def main() -> None:
         try:
             value = getattr(worker, name)(*arguments)
             send(answers, (number, "ok", value))
+        except MemoryError:  # what is left of this process is of no use
+            send(answers, (number, "error", "the analysis ran out of memory"))
+            return
         except Exception:  # whatever it is, the server goes on and says so
             send(answers, (number, "error", traceback.format_exc()))
 

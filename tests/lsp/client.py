@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,10 +13,17 @@ ROOT = Path(__file__).parents[2]
 
 
 class Client:
-    def __init__(self, capabilities: dict[str, Any] | None = None, **options: Any) -> None:
+    def __init__(
+        self,
+        capabilities: dict[str, Any] | None = None,
+        folder: Path = ROOT,
+        **options: Any,
+    ) -> None:
+        """`folder`: where the server is started, as an editor does in what it has open."""
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "pyc.lsp"],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT,
+            [sys.executable, "-P", "-m", "pyc.lsp"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=folder,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
         )  # fmt: skip
         self.told: list[dict[str, Any]] = []
         self._number = 0
