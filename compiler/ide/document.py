@@ -26,6 +26,8 @@ from pyc.compiler.types import python_types as t
 from pyc.compiler.types.display import annotation, held, plain
 from pyc.compiler.types.relations import join_all
 
+BLINDING = frozenset({"syntax-error", "unsupported-syntax"})
+HARMLESS = frozenset({"unsupported-module", "unsupported-builtin"})  # of unknown type, no more
 MOST_LINES = 10_000  # of a text that is analysed whole
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
@@ -72,7 +74,7 @@ class Outlined:
 
 @dataclass(frozen=True)
 class DocumentFacts:
-    """`left_out`: lines of statements with syntax errors, of which nothing is known. `imports`:
+    """`left_out`: lines of statements that cannot be read, of which nothing is known. `imports`:
     the program's other files."""
 
     path: Path
@@ -125,10 +127,13 @@ def facts(session: Session, path: Path, text: str) -> DocumentFacts:
     snapshot = session.snapshot(path)
     found = [each for each in problems(snapshot) if _is_here(each, path)]
     left_out: tuple[int, ...] = ()
-    if any(each.problem.slug == "syntax-error" for each in found):
-        whole, left_out = repaired(text, lambda text: _error_line(session, path, text))
+    if any(each.problem.slug in BLINDING for each in found):
+        met: list[Located] = []
+        whole, left_out = repaired(text, lambda text: _blind_line(session, path, text, met))
         session.set_text(path, whole)
         snapshot = session.snapshot(path)
+        known = {each.order: each for each in [*met, *snapshot.program.faults, *found]}
+        found = sorted(filter(lambda each: _is_here(each, path), known.values()), key=_order)
     imports = frozenset(
         each.path for name, each in snapshot.program.sources.items() if name != "__main__"
     )
@@ -136,7 +141,7 @@ def facts(session: Session, path: Path, text: str) -> DocumentFacts:
     tree = session.parsed(source).tree if source is not None else None
     if source is None or tree is None:
         return DocumentFacts(path, text, tuple(found), left_out=left_out, imports=imports)
-    if snapshot.program.faults:
+    if any(each.problem.slug not in HARMLESS for each in snapshot.program.faults):
         outline = tuple(_outline(tree, source, {}))
         return DocumentFacts(path, text, tuple(found), (), (), outline, left_out, imports)
     reports = function_reports(snapshot.typed, snapshot.lowered(BuildOptions()))
@@ -164,9 +169,22 @@ def _is_here(located: Located, path: Path) -> bool:
     return located.source is None or located.source.path == path
 
 
-def _error_line(session: Session, path: Path, text: str) -> int | None:
+def _order(located: Located) -> tuple[str, int, int, str]:
+    return located.order
+
+
+def _blind_line(session: Session, path: Path, text: str, met: list[Located]) -> int | None:
+    """The line of the first error that keeps a text from becoming flow. Goes into `met`, unless a
+    syntax error: one may be the cause of those behind it."""
     faults = session.parsed(SourceFile(path, str(path), text)).faults
-    return faults[0].span.line if faults else None
+    if faults:
+        return faults[0].span.line
+    session.set_text(path, text)
+    for each in session.snapshot(path).program.faults:
+        if _is_here(each, path) and each.problem.slug in BLINDING:
+            met.append(each)
+            return each.span.line
+    return None
 
 
 class _Typed:

@@ -109,7 +109,41 @@ def test_a_text_that_is_broken_everywhere(tmp_path: Path) -> None:
     assert found.hints == ()
 
 
-def test_an_unsupported_module_is_a_problem_with_an_outline(tmp_path: Path) -> None:
-    found = of("import socket\n\ndef f(x):\n    return x\n", tmp_path)
-    assert [each.problem.slug for each in found.problems] == ["unsupported-module"]
+def test_what_cannot_be_compiled_leaves_the_rest_typed(tmp_path: Path) -> None:
+    """Not even the functions that use it."""
+    text = """\
+import socket
+from decimal import Decimal
+
+
+async def never():
+    return 1
+
+
+def f(x):
+    code = compile("1", "", "eval")
+    address = socket.gethostname()
+    price = Decimal(3) + 1
+    return x * 2
+
+
+print(f(3))
+"""
+    found = of(text, tmp_path)
+    slugs = {each.problem.slug for each in found.problems}
+    assert slugs == {"unsupported-module", "unsupported-syntax", "unsupported-builtin"}
+    assert hints(found)[9, "x"] == "int i64: int"
+    assert hints(found)[9, "->"] == "int i64 -> int"
     assert [each.name for each in found.outline] == ["f"]
+
+
+def test_a_module_of_the_program_that_cannot_be_built(tmp_path: Path) -> None:
+    (tmp_path / "other.py").write_text("async def f():\n    pass\n")
+    found = of("import other\n\ndef f(x):\n    return x\n\nprint(f(other.f))\n", tmp_path)
+    assert [each.name for each in found.outline] == ["f"]
+
+
+def test_a_text_too_long_to_be_analysed_keeps_its_syntax_checked(tmp_path: Path) -> None:
+    found = of("def f(x):\n    return x\n" * 6000 + "(", tmp_path)
+    assert [each.problem.slug for each in found.problems] == ["syntax-error"]
+    assert len(of("def f(x):\n    return x\n" * 6000, tmp_path).outline) == 6000
