@@ -57,9 +57,10 @@ class Liveness:
         return live | mask(terminator_reads(block.terminator)) | self.caught(block)
 
     def caught(self, block: Block) -> int:
-        if block.handler is not None:
-            return self.into[block.handler]
-        return self.leaving if self.leaving and block.may_raise() else 0
+        """What an exception needs; nothing where the block cannot raise."""
+        if not block.may_raise():
+            return 0
+        return self.into[block.handler] if block.handler is not None else self.leaving
 
     @property
     def leaving(self) -> int:
