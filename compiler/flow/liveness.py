@@ -36,6 +36,7 @@ class Liveness:
     into: dict[Block, int]
     out: dict[Block, int]
     kept: int
+    raising: frozenset[Block]
 
     def after(self, block: Block) -> list[int]:
         """Masks behind each instruction of the block, the handler's needs included."""
@@ -58,7 +59,7 @@ class Liveness:
 
     def caught(self, block: Block) -> int:
         """What an exception needs; nothing where the block cannot raise."""
-        if not block.may_raise():
+        if block not in self.raising:
             return 0
         return self.into[block.handler] if block.handler is not None else self.leaving
 
@@ -82,6 +83,7 @@ def liveness(function: FlowFunction) -> Liveness:
             read = (read & ~gone) | mask(instruction.args)
             written |= gone
         reads[block], writes[block] = read, written
+    raising = frozenset(block for block in function.blocks if block.may_raise())
     into = dict.fromkeys(function.blocks, 0)
     out = dict.fromkeys(function.blocks, 0)
     changed = True
@@ -92,14 +94,15 @@ def liveness(function: FlowFunction) -> Liveness:
             for successor in block.successors():
                 leaving |= into[successor]
             entering = reads[block] | (leaving & ~writes[block])
-            if block.handler is not None and block.may_raise():
-                entering |= into[block.handler]
-            elif function.keeps_on_failure and block.may_raise():
-                entering |= kept
+            if block in raising:
+                if block.handler is not None:
+                    entering |= into[block.handler]
+                elif function.keeps_on_failure:
+                    entering |= kept
             if leaving != out[block] or entering != into[block]:
                 out[block], into[block] = leaving, entering
                 changed = True
-    return Liveness(function, into, out, kept)
+    return Liveness(function, into, out, kept, raising)
 
 
 def maybe_unbound(function: FlowFunction) -> dict[Block, int]:
