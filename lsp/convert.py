@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
@@ -11,6 +12,7 @@ from lsprotocol import types as lsp
 from pyc.compiler.commands.explaining import PAGES
 from pyc.compiler.diagnostics.problem import Located, Severity
 from pyc.compiler.ide.document import DocumentFacts, Hint, Outlined
+from pyc.compiler.ide.fixes import BY_SLUG, SUGGESTION, Edit, Fix
 from pyc.compiler.source import Span
 from pyc.lsp.text import column, width
 
@@ -21,6 +23,7 @@ SEVERITY = {
     Severity.HINT: lsp.DiagnosticSeverity.Hint,
 }
 UNNECESSARY = frozenset({"unreachable-code", "unused-result"})
+SPEED = frozenset({"partly-boxed", "boxed-only"})
 BADGES = {"native": "native", "partly boxed": "partly boxed", "boxed only": "boxed", "unused": ""}
 
 
@@ -90,13 +93,24 @@ def diagnostics(facts: DocumentFacts, units: Units) -> list[lsp.Diagnostic]:
     return [diagnostic(each, units) for each in facts.problems]
 
 
-def inlay_hint(hint: Hint, units: Units) -> lsp.InlayHint:
+def inlay_hint(hint: Hint, units: Units, uri: str) -> lsp.InlayHint:
     at = units.position(hint.line, hint.column)
     arrow = " -> " if hint.kind == "returns" else ": "
     held = "" if hint.representation == "object" else f" ({hint.representation})"
     edits = [lsp.TextEdit(lsp.Range(at, at), hint.edit)] if hint.edit else None
     kind = lsp.InlayHintKind.Parameter if hint.kind == "parameter" else lsp.InlayHintKind.Type
-    return lsp.InlayHint(at, f"{arrow}{hint.type}{held}", kind, edits)
+    return lsp.InlayHint(at, f"{arrow}{hint.type}{held}", kind, edits, data=uri)
+
+
+def hint_tooltip(facts: DocumentFacts, units: Units, where: lsp.Position) -> lsp.MarkupContent:
+    """How the value is held, and what its line costs."""
+    line, column = units.place(where)
+    held = next((x for x in facts.hints if (x.line, x.column) == (line, column)), None)
+    lines = [f"`{held.type}`, held as `{held.representation}`"] if held is not None else []
+    for each in facts.problems:
+        if each.problem.slug in SPEED and each.span.line == line:
+            lines.append(each.problem.text)
+    return lsp.MarkupContent(lsp.MarkupKind.Markdown, "\n\n".join(lines))
 
 
 def symbol(outlined: Outlined, units: Units) -> lsp.DocumentSymbol:
@@ -194,13 +208,64 @@ def tokens(facts: DocumentFacts, units: Units) -> list[int]:
 def annotations(
     facts: DocumentFacts, units: Units, where: lsp.Range, uri: str
 ) -> list[lsp.CodeAction]:
-    """For hints within the range: the annotation that says the same."""
+    """For hints within the range: the annotation that says the same; for a function that starts
+    there: all of its signature."""
     made = []
+    first, last = where.start.line + 1, where.end.line + 1
+    for function in facts.functions():
+        if first <= function.name_span.line <= last:
+            edits = [each for each in _signature(facts, function) if each.edit]
+            if len(edits) > 1:
+                title = f"Annotate `{function.name}` in full"
+                made.append(_annotation(title, edits, units, uri))
     for hint in facts.hints:
-        at = units.position(hint.line, hint.column)
-        if not hint.edit or not where.start.line <= at.line <= where.end.line:
-            continue
-        edit = lsp.WorkspaceEdit({uri: [lsp.TextEdit(lsp.Range(at, at), hint.edit)]})
-        title = f"Annotate: `{hint.edit.strip()}`"
-        made.append(lsp.CodeAction(title, lsp.CodeActionKind.RefactorRewrite, edit=edit))
+        if hint.edit and first <= hint.line <= last:
+            made.append(_annotation(f"Annotate: `{hint.edit.strip()}`", [hint], units, uri))
     return made
+
+
+def _signature(facts: DocumentFacts, function: Outlined) -> list[Hint]:
+    """Hints between the function's name and its first inner one, or its result."""
+    found = []
+    start = (function.name_span.end_line, function.name_span.end_column)
+    for each in facts.hints:
+        if (each.line, each.column) < start:
+            continue
+        if each.kind == "variable":
+            break
+        found.append(each)
+        if each.kind == "returns":
+            break
+    end = function.span.end_line
+    return [each for each in found if each.line <= end]
+
+
+def _annotation(title: str, hints: list[Hint], units: Units, uri: str) -> lsp.CodeAction:
+    edits = []
+    for each in hints:
+        at = units.position(each.line, each.column)
+        edits.append(lsp.TextEdit(lsp.Range(at, at), each.edit))
+    edit = lsp.WorkspaceEdit({uri: edits})
+    return lsp.CodeAction(title, lsp.CodeActionKind.RefactorRewrite, edit=edit)
+
+
+def is_fixable(located: Located) -> bool:
+    return located.problem.slug in BY_SLUG or SUGGESTION.search(located.advice) is not None
+
+
+def quick_fix(fix: Fix, facts: DocumentFacts, units: Units, uri: str) -> lsp.CodeAction:
+    mended = [
+        diagnostic(each, units)
+        for each in facts.problems
+        if each.problem.slug == fix.slug and each.span == fix.span
+    ]
+    return lsp.CodeAction(
+        fix.title, lsp.CodeActionKind.QuickFix, mended, is_preferred=fix.is_safe,
+        edit=workspace_edit(fix.edits, units, uri),
+    )  # fmt: skip
+
+
+def workspace_edit(edits: Iterable[Edit], units: Units, uri: str) -> lsp.WorkspaceEdit:
+    return lsp.WorkspaceEdit(
+        {uri: [lsp.TextEdit(units.range(each.span), each.text) for each in edits]}
+    )

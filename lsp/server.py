@@ -32,6 +32,7 @@ LONGEST_PAUSE = 1.0  # seconds of constant change before one starts all the same
 MEMORY = 2 << 30  # bytes that analysis may take
 PROGRAM_TIMEOUT = 300.0  # seconds for a build, a comparison or a view
 MODIFIERS = ("native", "boxed", "dynamic")
+FIX_ALL = "source.fixAll.pyc"
 TOKEN_TYPES = ("function", "method", "class")
 
 
@@ -50,6 +51,7 @@ class Document:
     waiting: asyncio.Task[None] | None = None
     listeners: list[asyncio.Future[None]] = field(default_factory=list)
     units: convert.Units = field(default_factory=lambda: convert.Units("", "utf-16"))
+    fixes: dict[tuple[Any, ...], asyncio.Task[Any]] = field(default_factory=dict)
 
     @property
     def path(self) -> Path:
@@ -169,6 +171,7 @@ class PycServer(LanguageServer):
         document.analysed, document.failure = text, failure
         document.units = convert.Units(text, self.encoding)
         document.result = next(self._results)
+        document.fixes.clear()
         self.tell_status("warning" if failure else "ok", failure)
         if self.pulls:
             self.workspace_diagnostic_refresh(None)
@@ -202,6 +205,19 @@ class PycServer(LanguageServer):
         if document is None or document.facts is None:
             return None
         return document, document.facts
+
+    async def fixes(self, document: Document, name: str, *arguments: Any) -> Any:
+        """Of the text that was analysed. Proved once, whoever asks and gives up: to stop the
+        worker for each move of the cursor would cost more."""
+        key = (name, *arguments)
+        if key not in document.fixes:
+            path, others = str(document.path), self.other_texts(document)
+            asked = self.supervisor.ask(name, path, document.analysed, others, *arguments)
+            document.fixes[key] = asyncio.ensure_future(asked)
+        try:
+            return await asyncio.shield(document.fixes[key])
+        except Failed:
+            return ()
 
     # ---- what is told unasked
 
@@ -287,7 +303,9 @@ def _answers(server: PycServer) -> None:
         found = server.diagnostics(document)
         return lsp.RelatedFullDocumentDiagnosticReport(found, result_id=result)
 
-    @server.feature(lsp.TEXT_DOCUMENT_INLAY_HINT)
+    @server.feature(
+        lsp.TEXT_DOCUMENT_INLAY_HINT, lsp.InlayHintOptions(resolve_provider=True)
+    )
     async def hints(params: lsp.InlayHintParams) -> list[lsp.InlayHint]:
         known = await server.known(params.text_document.uri)
         if known is None:
@@ -295,7 +313,7 @@ def _answers(server: PycServer) -> None:
         document, facts = known
         first, last = map(document.units.place, (params.range.start, params.range.end))
         return [
-            convert.inlay_hint(each, document.units)
+            convert.inlay_hint(each, document.units, document.uri)
             for each in facts.hints
             if first <= (each.line, each.column) <= last and each.type != "object"
         ]
@@ -340,16 +358,51 @@ def _answers(server: PycServer) -> None:
         document, facts = known
         return lsp.SemanticTokens(convert.tokens(facts, document.units))
 
+    @server.feature(lsp.INLAY_HINT_RESOLVE)
+    async def resolved(hint: lsp.InlayHint) -> lsp.InlayHint:
+        known = await server.known(str(hint.data))
+        if known is not None:
+            document, facts = known
+            hint.tooltip = convert.hint_tooltip(facts, document.units, hint.position)
+        return hint
+
     @server.feature(
         lsp.TEXT_DOCUMENT_CODE_ACTION,
-        lsp.CodeActionOptions([lsp.CodeActionKind.QuickFix, lsp.CodeActionKind.RefactorRewrite]),
+        lsp.CodeActionOptions(
+            [lsp.CodeActionKind.QuickFix, lsp.CodeActionKind.RefactorRewrite, FIX_ALL]
+        ),
     )
     async def actions(params: lsp.CodeActionParams) -> list[lsp.CodeAction]:
         known = await server.known(params.text_document.uri)
         if known is None:
             return []
         document, facts = known
-        return convert.annotations(facts, document.units, params.range, document.uri)
+        units, uri, where = document.units, document.uri, params.range
+        made = []
+        if _wants(params.context, lsp.CodeActionKind.QuickFix):
+            first, last = where.start.line + 1, where.end.line + 1
+            if any(
+                first <= each.span.end_line and each.span.line <= last and convert.is_fixable(each)
+                for each in facts.problems
+            ):
+                found = await server.fixes(document, "fixes", first, last)
+                made += [convert.quick_fix(each, facts, units, uri) for each in found]
+        if _wants(params.context, lsp.CodeActionKind.RefactorRewrite):
+            made += convert.annotations(facts, units, where, uri)
+        if params.context.only and _wants(params.context, FIX_ALL):
+            edits = await server.fixes(document, "fix_all")
+            if edits:
+                edit = convert.workspace_edit(edits, units, uri)
+                made.append(lsp.CodeAction("Mend all that is safe to mend", FIX_ALL, edit=edit))
+        return made if document.facts is facts else []
+
+
+def _wants(context: lsp.CodeActionContext, kind: str) -> bool:
+    """Kinds are asked for by name or by the start of it: `source` means `source.fixAll.pyc`."""
+    return not context.only or any(
+        kind == each or kind.startswith(f"{each}.")
+        for each in (str(getattr(one, "value", one)) for one in context.only)
+    )
 
 
 def _commands(server: PycServer) -> None:

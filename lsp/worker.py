@@ -73,6 +73,18 @@ class Worker:
 
         return view(self._session(path, others), Path(path), text, kind, function)
 
+    def fixes(
+        self, path: str, text: str, others: dict[str, str], first: int, last: int
+    ) -> Any:
+        from pyc.compiler.ide.fixes import fixes
+
+        return fixes(self._session(path, others), Path(path), text, first, last)
+
+    def fix_all(self, path: str, text: str, others: dict[str, str]) -> Any:
+        from pyc.compiler.ide.fixes import fix_all
+
+        return fix_all(self._session(path, others), Path(path), text)
+
     def build(self, path: str, level: int, is_debug: bool) -> Any:
         """Of the file on disk, as the command line builds it."""
         from pyc.compiler.ide.actions import build

@@ -7,8 +7,10 @@ Spans are in code points; whoever speaks to an editor turns them into its units.
 from __future__ import annotations
 
 import ast
+import builtins
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -149,7 +151,8 @@ def facts(session: Session, path: Path, text: str) -> DocumentFacts:
         found += [each for each in notes_of(reports) if _is_here(each, path)]
     typed = _Typed(snapshot)
     outline = tuple(_outline(tree, source, _rows(reports)))
-    hints = tuple(sorted(_hints(tree, source, typed), key=lambda each: (each.line, each.column)))
+    made = (_evaluable(each, tree) for each in _hints(tree, source, typed))
+    hints = tuple(sorted(made, key=lambda each: (each.line, each.column)))
     places = typed.places()
     return DocumentFacts(path, text, tuple(found), places, hints, outline, left_out, imports)
 
@@ -342,6 +345,23 @@ def _hint(line: int, column: int, kind: str, type_: t.Type, edit: str) -> Hint:
     return Hint(
         line, column, kind, plain(type_), held(type_), edit if is_known else ""
     )
+
+
+def _evaluable(hint: Hint, tree: ast.Module) -> Hint:
+    """With its annotation in quotes where Python would meet a class before it is made; without an
+    edit where the module has no such name."""
+    written = hint.edit.lstrip(":-> ")
+    made = {each.name: each.end_lineno for each in tree.body if isinstance(each, ast.ClassDef)}
+    needs_quotes = False
+    for name in re.findall(r"[A-Za-z_]\w*", written):
+        if name not in vars(builtins):
+            end = made.get(name)
+            if end is None:
+                return replace(hint, edit="")
+            needs_quotes |= end >= hint.line
+    if not needs_quotes:
+        return hint
+    return replace(hint, edit=f'{hint.edit[: len(hint.edit) - len(written)]}"{written}"')
 
 
 # ---- outline

@@ -147,3 +147,27 @@ def test_a_text_too_long_to_be_analysed_keeps_its_syntax_checked(tmp_path: Path)
     found = of("def f(x):\n    return x\n" * 6000 + "(", tmp_path)
     assert [each.problem.slug for each in found.problems] == ["syntax-error"]
     assert len(of("def f(x):\n    return x\n" * 6000, tmp_path).outline) == 6000
+
+
+def test_an_annotation_can_be_evaluated_where_it_is_written(tmp_path: Path) -> None:
+    text = """\
+def early(p):
+    return p
+
+
+class Point:
+    def same(self, other):
+        return other
+
+
+def late(p):
+    return p
+
+
+print(early(Point()), Point().same(Point()), late(Point()), [late(each) for each in [Point()]])
+"""
+    found = hints(of(text, tmp_path))
+    assert found[1, "p"] == 'Point object: "Point"'
+    assert found[1, "->"] == 'Point object -> "Point"'
+    assert found[6, "other"] == 'Point object: "Point"'
+    assert found[10, "p"] == "Point object: Point"

@@ -140,3 +140,35 @@ def test_stray_output_does_not_break_the_protocol(tmp_path: Path) -> None:
     uri = client.open(tmp_path / "prog.py", PROGRAM)
     assert client.about("diagnostic", uri)["kind"] == "full"
     client.close()
+
+
+def test_quick_fixes_and_fix_all(client: Client, tmp_path: Path) -> None:
+    text = "x = int(input())\nif x is 5:\n    print(y)\nname = x\nprint(nam)\n"
+    uri = client.open(tmp_path / "prog.py", text)
+    context: dict[str, object] = {"diagnostics": []}
+    made = client.about("codeAction", uri, range=span(1, 0, 1, 0), context=context)
+    fix = next(each for each in made if each["kind"] == "quickfix")
+    assert fix["isPreferred"]
+    assert [each["code"] for each in fix["diagnostics"]] == ["literal-identity"]
+    assert fix["edit"]["changes"][uri] == [{"range": span(1, 4, 1, 8), "newText": " == "}]
+    made = client.about("codeAction", uri, range=span(4, 0, 4, 0), context=context)
+    assert [each["title"] for each in made] == ["Change to `name`"]
+    made = client.about("codeAction", uri, range=WHOLE, context={**context, "only": ["source"]})
+    assert [each["kind"] for each in made] == ["source.fixAll.pyc"]
+    assert len(made[0]["edit"]["changes"][uri]) == 1
+
+
+def test_a_whole_signature_is_annotated(client: Client, tmp_path: Path) -> None:
+    uri = client.open(tmp_path / "prog.py", PROGRAM)
+    context: dict[str, object] = {"diagnostics": []}
+    made = client.about("codeAction", uri, range=span(0, 0, 0, 0), context=context)
+    whole = next(each for each in made if each["title"] == "Annotate `area` in full")
+    texts = [each["newText"] for each in whole["edit"]["changes"][uri]]
+    assert texts == [": int", ": int", " -> int"]
+
+
+def test_a_hint_tells_more_when_asked(client: Client, tmp_path: Path) -> None:
+    uri = client.open(tmp_path / "prog.py", "def f(x):\n    return x\n\n\nprint(f(1.5))\n")
+    hint = client.about("inlayHint", uri, range=WHOLE)[0]
+    told = client.ask("inlayHint/resolve", hint)["tooltip"]["value"]
+    assert told == "`float`, held as `f64`"
