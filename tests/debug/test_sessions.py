@@ -5,12 +5,15 @@ docs/debugging.md shows some of them, between <!-- session: NAME --> and <!-- en
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from rich.console import Console
+from rich.text import Text
 
 from pyc.compiler.commands.debugging import terminal
 from tests.debug.sessions import Session, transcript
@@ -19,6 +22,7 @@ from tests.repo.layers import ROOT
 Golden = Callable[[Path, str], None]
 FOLDER = Path(__file__).parent / "sessions"
 PAGE = ROOT / "docs" / "debugging.md"
+PICTURES = ROOT / "docs" / "pictures"
 
 BANK = """\
 class Account:
@@ -187,6 +191,18 @@ def test_page_shows_the_sessions(golden: Golden) -> None:
     pattern = r"<!-- session: ([\w-]+) -->\n.*?<!-- end of session -->"
     text = PAGE.read_text(encoding="utf-8")
     golden(PAGE, re.sub(pattern, filled, text, flags=re.DOTALL))
+
+
+@pytest.mark.parametrize("name", ["gdb-stepping", "lldb-session"])
+def test_pictures_show_the_sessions(name: str, golden: Golden) -> None:
+    """The transcript as it stands in a terminal."""
+    shown = (FOLDER / f"{name}.txt").read_text(encoding="utf-8")
+    terminal_ = Console(record=True, width=88, file=io.StringIO(), color_system="truecolor")
+    for line in shown.splitlines():
+        is_typed = line.startswith(("(gdb)", "(lldb)"))
+        terminal_.print(Text(line, style="bold green" if is_typed else ""))
+    program = name.partition("-")[0]
+    golden(PICTURES / f"{name}.svg", terminal_.export_svg(title=f"pyc {program} prog"))
 
 
 @pytest.mark.skipif(shutil.which("gdb") is None, reason="gdb is not installed")
