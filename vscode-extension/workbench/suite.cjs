@@ -1,0 +1,265 @@
+// Runs in the extension host of the real workbench; run.mjs starts it.
+
+const assert = require("node:assert/strict");
+const fs = require("node:fs");
+const path = require("node:path");
+const vscode = require("vscode");
+
+const PROGRAM = `def total(rows):
+    result = 0
+    for row in rows:
+        result += row * row
+    return result
+
+
+def label(value):
+    return "n=" + str(value)
+
+
+class Account:
+    def __init__(self, owner):
+        self.owner = owner
+        self.balance = 0
+
+    def deposit(self, amount):
+        self.balance += amount
+        return self.balance
+
+
+numbers = [1, 2, 3]
+account = Account("Ada")
+account.deposit(total(numbers))
+print(label(account.balance))
+`;
+const PATIENCE = 30_000;
+
+const SCENARIOS = {
+  async "the server is found and the file has no problems"(uri) {
+    const extension = vscode.extensions.getExtension("pyc.pyc");
+    await eventually("activation", () => extension.isActive);
+    await eventually("hints", async () => (await hints(uri)).length > 0);
+    assert.deepEqual(vscode.languages.getDiagnostics(uri).filter((each) => each.source === "pyc"), []);
+  },
+
+  async "all its commands are there"() {
+    const extension = vscode.extensions.getExtension("pyc.pyc");
+    const known = new Set(await vscode.commands.getCommands(true));
+    const missing = extension.packageJSON.contributes.commands.map((each) => each.command).filter((each) => !known.has(each));
+    assert.deepEqual(missing, []);
+  },
+
+  async "lenses lead to commands that exist"(uri) {
+    const lenses = await eventually("lenses", async () => {
+      const found = await vscode.commands.executeCommand("vscode.executeCodeLensProvider", uri, 100);
+      return found.length > 0 && found;
+    });
+    const known = new Set(await vscode.commands.getCommands(true));
+    for (const each of lenses) {
+      assert.ok(known.has(each.command.command), each.command.command);
+      assert.equal(each.command.arguments[0], uri.toString(), "the lens's file");
+    }
+    await picture("hints-and-lenses");
+  },
+
+  async "a mistake is told while it is typed, and goes with its mending"(uri, editor) {
+    const end = editor.document.lineAt(editor.document.lineCount - 1).range.end;
+    await editor.edit((edit) => edit.insert(end, "print(accuont)\n"));
+    const found = await eventually("the problem", () => problems(uri)[0]);
+    assert.match(found.message, /accuont/);
+    editor.selection = new vscode.Selection(found.range.start, found.range.start);
+    await picture("problem");
+    await vscode.commands.executeCommand("undo");
+    await eventually("no problems", () => problems(uri).length === 0);
+    await editor.document.save();
+  },
+
+  async "views open beside the source, follow it, and mark the cursor's line"(uri, editor) {
+    editor.selection = new vscode.Selection(3, 8, 3, 8);
+    await vscode.commands.executeCommand("pyc.viewIr", uri);
+    const view = await eventually("the view", () => vscode.window.visibleTextEditors.find((each) => each.document.uri.scheme === "pyc-view"));
+    const before = view.document.getText();
+    assert.ok(before.includes("total"), before.slice(0, 200));
+    assert.ok(!before.includes("deposit"), "the view is of one function");
+    await picture("ir");
+    await editor.edit((edit) => edit.replace(new vscode.Range(3, 18, 3, 27), "row * row * 7"));
+    await eventually("the view to follow", () => view.document.getText() !== before);
+    await vscode.commands.executeCommand("undo");
+    await eventually("the view to go back", () => view.document.getText() === before);
+    await editor.document.save();
+    for (const command of ["pyc.viewAst", "pyc.viewFlow", "pyc.viewLlvm", "pyc.viewAsm"]) {
+      await vscode.commands.executeCommand(command, uri);
+      const text = vscode.window.visibleTextEditors.find((each) => each.document.uri.scheme === "pyc-view").document.getText();
+      assert.ok(text.includes("total"), `${command}: ${text.slice(0, 200)}`);
+    }
+    await picture("assembly");
+    await vscode.commands.executeCommand("workbench.action.closeEditorsInOtherGroups");
+  },
+
+  async "the report is shown, and the tree has the module"(uri) {
+    await vscode.commands.executeCommand("pyc.showReport", uri.toString());
+    await vscode.commands.executeCommand("pyc.compilability.focus");
+    const report = await eventually("the report", () =>
+      vscode.workspace.textDocuments.find((each) => each.uri.scheme === "pyc-report"),
+    );
+    assert.match(report.getText(), /prog\.py: 4 of 4 functions are native/);
+    await pause(3000);
+    await picture("report-and-tree");
+    await vscode.commands.executeCommand("workbench.action.closeEditorsInOtherGroups");
+    await vscode.window.showTextDocument(uri);
+  },
+
+  async "a program is compiled"(uri) {
+    const built = await vscode.commands.executeCommand("pyc.build", { uri: uri.toString(), level: 2, debug: false });
+    assert.equal(built.ok, true, built.message);
+    assert.ok(fs.existsSync(built.program));
+  },
+
+  async "CPython and the native program are compared"(uri) {
+    const compared = await vscode.commands.executeCommand("pyc.compare", { uri: uri.toString() });
+    assert.equal(compared.equal, true, compared.message);
+  },
+
+  async "tasks build and check, and find problems"(uri) {
+    const tasks = await vscode.tasks.fetchTasks({ type: "pyc" });
+    assert.deepEqual(tasks.map((each) => each.name).sort(), ["build", "check"]);
+    const check = tasks.find((each) => each.name === "check");
+    assert.equal(await statusOf(check), 0);
+  },
+
+  async "a breakpoint stops native code at a line of Python, with Python's values"(uri) {
+    const line = new vscode.Location(uri, new vscode.Position(17, 0));
+    const breakpoint = new vscode.SourceBreakpoint(line, true, "amount == 14");
+    vscode.debug.addBreakpoints([breakpoint]);
+    const stopped = new Promise((done) => {
+      vscode.debug.registerDebugAdapterTrackerFactory("pyc", {
+        createDebugAdapterTracker: () => ({
+          onDidSendMessage: (message) => message.event === "stopped" && done(message.body),
+        }),
+      });
+    });
+    await vscode.commands.executeCommand("pyc.debugNatively", uri);
+    const body = await within(stopped, "the breakpoint");
+    const session = vscode.debug.activeDebugSession;
+    const { stackFrames } = await session.customRequest("stackTrace", { threadId: body.threadId });
+    assert.deepEqual(stackFrames.map((each) => `${each.name}:${each.line}`), ["deposit:18", "<module>:24"]);
+    const told = await session.customRequest("evaluate", { expression: "self.balance + amount", frameId: stackFrames[0].id, context: "watch" });
+    assert.equal(told.result, "14");
+    await pause(1500);
+    await picture("debugging");
+    const ended = new Promise((done) => vscode.debug.onDidTerminateDebugSession(done));
+    await session.customRequest("continue", { threadId: body.threadId });
+    await within(ended, "the end of the program");
+    vscode.debug.removeBreakpoints([breakpoint]);
+  },
+
+  async "a program with mistakes is not debugged"(uri) {
+    const wrong = vscode.Uri.file(path.join(path.dirname(uri.fsPath), "wrong.py"));
+    fs.writeFileSync(wrong.fsPath, "print(\n");
+    const config = { type: "pyc", request: "launch", name: "x", program: wrong.fsPath };
+    const done = vscode.debug.startDebugging(undefined, config);
+    const answer = await Promise.race([done, pause(15_000).then(() => "a message waits")]);
+    assert.ok(answer === false || answer === "a message waits", String(answer));
+    assert.equal(vscode.debug.activeDebugSession, undefined);
+    await vscode.commands.executeCommand("notifications.clearAll");
+  },
+
+  async "a server that dies is started again"(uri) {
+    const before = serverPids();
+    assert.equal(before.length, 1);
+    process.kill(before[0], "SIGKILL");
+    await eventually("another server", () => serverPids().some((each) => !before.includes(each)));
+    await eventually("hints", async () => (await hints(uri)).length > 0);
+    await vscode.commands.executeCommand("pyc.restartServer");
+    await eventually("hints", async () => (await hints(uri)).length > 0);
+    assert.equal(serverPids().length, 1);
+  },
+};
+
+exports.run = async () => {
+  const folder = vscode.workspace.workspaceFolders[0].uri;
+  const uri = vscode.Uri.joinPath(folder, "prog.py");
+  fs.writeFileSync(uri.fsPath, PROGRAM);
+  const editor = await vscode.window.showTextDocument(uri);
+  const failed = [];
+  for (const [name, scenario] of Object.entries(SCENARIOS)) {
+    const started = Date.now();
+    try {
+      await scenario(uri, editor);
+      console.log(`ok      ${name} (${Date.now() - started} ms)`);
+    } catch (error) {
+      failed.push(name);
+      console.log(`FAILED  ${name}: ${error.stack}`);
+      await vscode.commands.executeCommand("pyc.showOutput");
+      await picture(`failed-${failed.length}`);
+      await vscode.debug.stopDebugging();
+      await vscode.window.showTextDocument(uri);
+    }
+  }
+  console.log(`${Object.keys(SCENARIOS).length - failed.length} passed, ${failed.length} failed`);
+  if (failed.length > 0) {
+    throw new Error(failed.join("; "));
+  }
+};
+
+/** The runner takes a picture when it reads this. */
+async function picture(name) {
+  await pause(700);
+  console.log(`picture ${name}`);
+  await pause(700);
+}
+
+function problems(uri) {
+  return vscode.languages.getDiagnostics(uri).filter((each) => each.source === "pyc");
+}
+
+function hints(uri) {
+  return vscode.commands.executeCommand("vscode.executeInlayHintProvider", uri, new vscode.Range(0, 0, 30, 0));
+}
+
+/** Children of the extension host that are our server. */
+function serverPids() {
+  return fs
+    .readdirSync("/proc")
+    .filter((each) => /^\d+$/.test(each))
+    .filter((each) => {
+      try {
+        const words = fs.readFileSync(`/proc/${each}/cmdline`, "utf8").split("\0");
+        const parent = /^PPid:\s+(\d+)/m.exec(fs.readFileSync(`/proc/${each}/status`, "utf8"))[1];
+        return words.includes("pyc.lsp") && Number(parent) === process.pid;
+      } catch {
+        return false; // it ended
+      }
+    })
+    .map(Number);
+}
+
+async function statusOf(task) {
+  const ended = new Promise((done) =>
+    vscode.tasks.onDidEndTaskProcess((event) => event.execution.task.name === task.name && done(event.exitCode)),
+  );
+  await vscode.tasks.executeTask(task);
+  return within(ended, task.name);
+}
+
+async function eventually(what, probe) {
+  const end = Date.now() + PATIENCE;
+  while (Date.now() < end) {
+    const found = await probe();
+    if (found) {
+      return found;
+    }
+    await pause(100);
+  }
+  throw new Error(`waited too long for ${what}`);
+}
+
+function within(promise, what) {
+  const late = pause(PATIENCE).then(() => {
+    throw new Error(`waited too long for ${what}`);
+  });
+  return Promise.race([promise, late]);
+}
+
+function pause(milliseconds) {
+  return new Promise((done) => setTimeout(done, milliseconds));
+}
