@@ -7,6 +7,7 @@ stdout: (number, name, arguments) -> (number, "ok" | "error", value).
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import struct
@@ -19,6 +20,7 @@ from typing import Any, BinaryIO
 from pyc.lsp.processes import end_with_parent, limit_memory
 
 MOST_SESSIONS = 8
+MOST_MODULES = 64  # of a session, that are kept as parsed: each edit makes another
 LENGTH = struct.Struct("<Q")
 
 
@@ -51,7 +53,10 @@ class Worker:
 
     def _session(self, path: str, texts: dict[str, str]) -> Any:
         """Of that document, with the texts of other open documents, and of none that is closed."""
-        session = self._sessions.setdefault(path, self._make())
+        session = self._sessions.get(path)
+        if session is None:
+            session = self._sessions[path] = self._make()
+            session.parsed.capacity = session.flows.capacity = MOST_MODULES
         self._sessions.move_to_end(path)
         if len(self._sessions) > MOST_SESSIONS:
             self._sessions.popitem(last=False)
@@ -102,6 +107,7 @@ def main() -> None:
     os.dup2(2, 1)
     end_with_parent()
     worker = Worker()
+    gc.disable()
     if len(sys.argv) > 1:
         limit_memory(int(sys.argv[1]))
     while True:
@@ -117,6 +123,8 @@ def main() -> None:
             return
         except Exception:  # whatever it is, the server goes on and says so
             send(answers, (number, "error", traceback.format_exc()))
+        value = None
+        gc.collect()  # while nobody waits
 
 
 if __name__ == "__main__":
