@@ -5,8 +5,8 @@
         return 1
     x = good()                   x = good()
 
-The top-level statement that holds an error is left out, line for line, so that what is said of
-all others keeps its place.
+A line with an error becomes `pass` if that mends its top-level statement; else the statement is
+left out, line for line, so that what is said of all others keeps its place.
 """
 
 from __future__ import annotations
@@ -29,6 +29,11 @@ def repaired(text: str, error_line: Callable[[str], int | None]) -> tuple[str, t
         if line is None:
             return "\n".join(lines), tuple(gone)
         start, end = _statement(lines, min(line, len(lines)) - 1)
+        passed = _line_to_pass(lines, line, start, end, error_line)
+        if passed is not None:
+            lines[passed] = _passing(lines[passed])
+            gone.append(passed + 1)
+            continue
         found = [index for index in range(start, end) if lines[index].strip()]
         if not found:
             break
@@ -36,6 +41,23 @@ def repaired(text: str, error_line: Callable[[str], int | None]) -> tuple[str, t
             lines[index] = ""
             gone.append(index + 1)
     return "\n" * (len(lines) - 1), tuple(range(1, len(lines) + 1))
+
+
+def _line_to_pass(
+    lines: list[str], line: int, start: int, end: int, error_line: Callable[[str], int | None]
+) -> int | None:
+    """The line of the error, or the one before it, which may be the cause."""
+    for index in (line - 1, line - 2):
+        if start <= index < end and lines[index].strip() not in ("", "pass"):
+            trial = [*lines[:index], _passing(lines[index]), *lines[index + 1 :]]
+            left = error_line("\n".join(trial))
+            if left is None or left > end:
+                return index
+    return None
+
+
+def _passing(line: str) -> str:
+    return line[: len(line) - len(line.lstrip())] + "pass"
 
 
 def _statement(lines: list[str], at: int) -> tuple[int, int]:

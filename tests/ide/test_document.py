@@ -171,3 +171,9 @@ print(early(Point()), Point().same(Point()), late(Point()), [late(each) for each
     assert found[1, "->"] == 'Point object -> "Point"'
     assert found[6, "other"] == 'Point object: "Point"'
     assert found[10, "p"] == "Point object: Point"
+
+
+def test_a_broken_line_in_a_function_leaves_the_function_typed(tmp_path: Path) -> None:
+    found = of(PROGRAM.replace("    total = b + 1", "    total = b + ("), tmp_path)
+    assert found.left_out == (16,)
+    assert "never_called" in {each.qualname for each in found.functions()}
