@@ -409,7 +409,7 @@ PycWord pyc_type_object_new(PycType *meta, PycWord name, PycWord bases, PycWord 
 }
 
 /* The most derived metaclass of the bases and the one asked for; NULL: conflict. */
-static PycType *metaclass_of(PycType *meta, const PycWord *bases, int64_t n) {
+PycType *pyc_metaclass_of(PycType *meta, const PycWord *bases, int64_t n) {
     for (int64_t i = 0; i < n; i++) {
         PycType *theirs = pyc_type_of(bases[i]);
         if (!is_class(bases[i]) || pyc_is_subclass(meta, theirs)) continue;
@@ -449,7 +449,7 @@ static PycWord metaclass_asked(const PycWord *bases, int64_t n_bases, PycWord ke
         pyc_xdec(popped);
     }
     if (asked && !is_class(asked)) return asked;
-    PycType *meta = metaclass_of(asked ? type_of_word(asked) : &pyc_type_type, bases, n_bases);
+    PycType *meta = pyc_metaclass_of(asked ? type_of_word(asked) : &pyc_type_type, bases, n_bases);
     return meta ? pyc_word(meta) : 0;
 }
 

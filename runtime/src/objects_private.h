@@ -117,6 +117,7 @@ void pyc_add_computed(PycType *type, const PycComputed *rows, int64_t n);
 int pyc_type_count(void);
 PycType *pyc_user_type(int64_t index);
 PycWord pyc_type_object_new(PycType *meta, PycWord name, PycWord bases, PycWord namespace_, PycWord keywords, PycClassSpec *spec);
+PycType *pyc_metaclass_of(PycType *meta, const PycWord *bases, int64_t n);
 PycWord pyc_type_call(PycWord callee, const PycWord *args, int64_t n, PycWord names);
 PycWord pyc_user_create(PycType *type, const PycWord *args, int64_t n, PycWord names);
 PycWord pyc_object_new_default(PycType *type, const PycWord *args, int64_t n, PycWord names);

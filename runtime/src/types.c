@@ -350,7 +350,16 @@ static PycWord type_create(PycType *meta, const PycWord *args, int64_t n, PycWor
         PycTuple *tuple = (PycTuple *)pyc_object(names);
         for (int64_t i = 0; i < tuple->length; i++) (void)pyc_dict_set(keywords, tuple->items[i], args[n + i]);
     }
-    PycWord made = pyc_type_object_new(meta, args[0], args[1], args[2], keywords, NULL);
+    PycWord made = 0;
+    PycTuple *bases = (PycTuple *)pyc_object(args[1]);
+    PycType *winner = meta == &pyc_type_type ? pyc_metaclass_of(meta, bases->items, bases->length) : meta;
+    if (winner == meta) {
+        made = pyc_type_object_new(meta, args[0], args[1], args[2], keywords, NULL);
+    } else if (winner) { /* type("A", (B,), {}) asks the metaclass of B. */
+        PycWord given = pyc_tuple_of(args, n);
+        made = pyc_call_spread(pyc_word(winner), given, keywords);
+        pyc_dec(given);
+    }
     pyc_xdec(keywords);
     return made;
 }
