@@ -59,9 +59,11 @@ test("attaching needs a process", () => {
   assert.match(String(resolved({ ...attach, pid: "none" }, "/storage")), /no process/);
 });
 
-test("stopping on entry is said in both debuggers' words", () => {
-  const made = whole(resolved({ ...LAUNCH, stopOnEntry: true }, "/storage"));
-  assert.deepEqual([made.stopOnEntry, made["stopAtBeginningOfMainSubprogram"]], [true, true]);
+test("stopping on entry is before the first line of Python, not in the loader", () => {
+  const made = whole(resolved({ ...LAUNCH, stopOnEntry: true, preRunCommands: ["settings show"] }, "/storage"));
+  assert.equal(made.stopOnEntry, false);
+  assert.deepEqual(made["preRunCommands"], ["settings show", 'breakpoint set --one-shot true --name "<module>"']);
+  assert.equal(made["stopAtBeginningOfMainSubprogram"], true);
 });
 
 test("processes are listed from the newest", () => {

@@ -152,6 +152,20 @@ const SCENARIOS = {
     vscode.debug.removeBreakpoints([breakpoint]);
   },
 
+  async "stopping on entry is at the first line of Python"(uri) {
+    const config = { type: "pyc", request: "launch", name: "entry", program: uri.fsPath, stopOnEntry: true };
+    await vscode.debug.startDebugging(vscode.workspace.workspaceFolders[0], config);
+    const session = await eventually("the session", () => vscode.debug.activeDebugSession);
+    const frames = await eventually("the stop", async () => {
+      const { threads } = await session.customRequest("threads");
+      const told = threads[0] && (await session.customRequest("stackTrace", { threadId: threads[0].id }).catch(() => undefined));
+      return told?.stackFrames.length > 0 && told.stackFrames;
+    });
+    assert.deepEqual(frames.map((each) => `${each.name}:${each.line}`), ["<module>:1"]);
+    await vscode.debug.stopDebugging(session);
+    await eventually("the end", () => vscode.debug.activeDebugSession === undefined);
+  },
+
   async "a program with mistakes is not debugged"(uri) {
     const wrong = vscode.Uri.file(path.join(path.dirname(uri.fsPath), "wrong.py"));
     fs.writeFileSync(wrong.fsPath, "print(\n");

@@ -24,6 +24,9 @@ export interface Defaults {
   readonly level: number;
 }
 
+/** lldb's command to stop once before the first line of the program. */
+const LLDB_STOP = 'breakpoint set --one-shot true --name "<module>"';
+
 /** A configuration with all that was left out; a string: why it cannot be. */
 export function completed(given: Configuration, defaults: Defaults): Configuration | string {
   const made: Configuration = { ...given };
@@ -53,7 +56,11 @@ export function resolved(given: Configuration, binaries: string, folder?: string
   const program = path.resolve(folder ?? ".", given.program ?? "");
   const made: Configuration = { ...given, program, cwd: given.cwd || folder || path.dirname(program) };
   if (given.stopOnEntry === true) {
-    made["stopAtBeginningOfMainSubprogram"] = true; // gdb's word for it before version 16
+    // An adapter's own entry is the loader's, far from any Python.
+    made.stopOnEntry = false;
+    const before = Array.isArray(given["preRunCommands"]) ? given["preRunCommands"] : [];
+    made["preRunCommands"] = [...before, LLDB_STOP];
+    made["stopAtBeginningOfMainSubprogram"] = true; // gdb's, which stops in main()
   }
   if (!isPython(program)) {
     return made;
