@@ -20,7 +20,10 @@ static PYC_COLD PycWord raise_excess(PycType *type) {
 static PycWord builtin_new(PycType *type, PycType *base, const PycWord *args, int64_t n, PycWord names) {
     if (base == &pyc_object_type) return pyc_instance_new(type);
     if (base->flags & PYC_TYPE_EXCEPTION) {
-        PycWord tuple = pyc_tuple_of(args, n);
+        /* OSError leaves its arguments to a class's own __init__, if __new__ is still its own. */
+        bool waits = pyc_is_subclass(type, &pyc_os_error_type) && !builtin_owner(pyc_find(type, NAME(__init__))->value)
+            && builtin_owner(pyc_find(type, NAME(__new__))->value);
+        PycWord tuple = pyc_tuple_of(args, waits ? 0 : n);
         PycWord self = pyc_exception_new(type, tuple);
         pyc_dec(tuple);
         return self;

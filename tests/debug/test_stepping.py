@@ -34,6 +34,8 @@ ALIVE = "tracing delays __del__"
 DEVIATIONS = {
     "exceptions/11-a-traceback-keeps-the-variables-of-its-frames-alive": ALIVE,
     "exceptions/12-a-traceback-keeps-the-variables-of-its-frames-alive": ALIVE,
+    "iterators/1-own-iterators": "list() asks no reversed iterator for its length",
+    "classes/17-the-namespace-of-a-metaclass": "a prepared namespace is not asked for globals",
 }
 
 Stop = tuple[str, int, dict[str, str]]

