@@ -116,10 +116,12 @@ def test_memory_that_runs_out_costs_one_answer(client: Client, tmp_path: Path) -
     limits = resource.prlimit(pid, resource.RLIMIT_AS)
     now = int(Path(f"/proc/{pid}/statm").read_text().split()[0]) * resource.getpagesize()
     resource.prlimit(pid, resource.RLIMIT_AS, (now, limits[1]))
-    many = "".join(f"def f{n}(x, y=[1, 2]):\n    return [x + {n}, y]\n\n" for n in range(1800))
+    many = "".join(f"def f{n}(x, y=[1, 2]):\n    return [x + {n}, y]\n\n" for n in range(700))
     client.change(uri, 2, [{"range": WHOLE, "text": many}])
-    # Where the parser is the one that runs out, the text counts as too deeply nested.
-    assert codes(client, uri) in (["analysis-failed"], ["syntax-error"])
+    # By where memory runs out the answer is lost, or a new worker gives it.
+    found = codes(client, uri)
+    assert found == ["analysis-failed"] or set(found) == {"boxed-only"}
+    assert eventually(lambda: is_gone(pid))
     client.change(uri, 3, [{"range": WHOLE, "text": PROGRAM}])
     assert ": int (i64)" in labels(client, uri)
 
