@@ -17,7 +17,7 @@ from functools import partial
 from pyc.compiler.ir import ir_nodes as ir
 from pyc.compiler.ir.builder import NULL, IrBuilder, i64
 from pyc.compiler.ir.machine_types import BIT, CINT, WORD
-from pyc.compiler.ir.validator import terminator_operands
+from pyc.compiler.ir.operands import instruction_operands, terminator_operands
 
 TIER_UP = "pyc_tier_up"
 
@@ -273,7 +273,7 @@ def _live_into(function: ir.IrFunction) -> dict[ir.Block, set[ir.Operand]]:
     for block in function.blocks:
         read, written = reads.setdefault(block, set()), writes.setdefault(block, set())
         for instruction in block.instructions:
-            read.update(each for each in _operands(instruction) if each not in written)
+            read.update(each for each in instruction_operands(instruction) if each not in written)
             if isinstance(instruction, ir.Assign):
                 written.add(instruction.variable)
             written.update(_dests(instruction))
@@ -295,18 +295,8 @@ def _live_into(function: ir.IrFunction) -> dict[ir.Block, set[ir.Operand]]:
 
 
 def _reads(block: ir.Block) -> list[ir.Operand]:
-    result = [each for instruction in block.instructions for each in _operands(instruction)]
+    result = [each for instruction in block.instructions for each in instruction_operands(instruction)]
     return [*result, *terminator_operands(block.terminator)]
-
-
-def _operands(instruction: ir.Instruction) -> tuple[ir.Operand, ...]:
-    match instruction:
-        case ir.Assign(_, value):
-            return (value,)
-        case ir.Call(callee=callee, args=args):
-            return (callee, *args)
-        case ir.Apply(args=args):
-            return args
 
 
 def _dests(instruction: ir.Instruction) -> tuple[ir.Temp, ...]:

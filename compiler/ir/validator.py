@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from pyc.compiler.ir import ir_nodes as ir
 from pyc.compiler.ir.machine_types import BIT, I64, MachineType
+from pyc.compiler.ir.operands import instruction_operands, terminator_operands
 from pyc.compiler.ir.printer import instruction_text
 
 
@@ -113,7 +114,7 @@ class _Validator:
 
     def _reads(self, block: ir.Block, written: set[ir.Temp]) -> None:
         for instruction in block.instructions:
-            for operand in _operands(instruction):
+            for operand in instruction_operands(instruction):
                 if isinstance(operand, ir.Temp) and operand not in written:
                     self._wrong(block, instruction, f"{operand} may be read before it is written")
             written.update(_dests(instruction))
@@ -124,28 +125,6 @@ class _Validator:
 
 def _dests(instruction: ir.Instruction) -> tuple[ir.Temp, ...]:
     return () if isinstance(instruction, ir.Assign) else instruction.dests
-
-
-def _operands(instruction: ir.Instruction) -> tuple[ir.Operand, ...]:
-    match instruction:
-        case ir.Assign(_, value):
-            return (value,)
-        case ir.Call(callee=callee, args=args):
-            return (callee, *args)
-        case ir.Apply(args=args):
-            return args
-
-
-def terminator_operands(terminator: ir.Terminator | None) -> tuple[ir.Operand, ...]:
-    match terminator:
-        case ir.Branch(condition=condition):
-            return (condition,)
-        case ir.Switch(value=value):
-            return (value,)
-        case ir.Return(values):
-            return values
-        case _:
-            return ()
 
 
 def _types_text(types: tuple[MachineType, ...]) -> str:

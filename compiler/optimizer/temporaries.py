@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 from pyc.compiler.ir import ir_nodes as ir
+from pyc.compiler.ir.operands import instruction_operands, terminator_operands
 from pyc.compiler.ir.ops import Effect
-from pyc.compiler.ir.validator import terminator_operands
 
 
 def drop_unused(function: ir.IrFunction) -> None:
@@ -46,14 +46,8 @@ def _read(function: ir.IrFunction) -> set[ir.Operand]:
     """The temporaries and variables that instructions, terminators and debuggers read."""
     result = function.shown()
     for block in function.blocks:
-        operands: tuple[ir.Operand, ...] = terminator_operands(block.terminator)
+        operands = terminator_operands(block.terminator)
         for instruction in block.instructions:
-            match instruction:
-                case ir.Apply(args=args):
-                    operands += args
-                case ir.Assign(_, value):
-                    operands += (value,)
-                case ir.Call(callee=callee, args=args):
-                    operands += (callee, *args)
+            operands += instruction_operands(instruction)
         result.update(each for each in operands if isinstance(each, ir.Temp | ir.Variable))
     return result
