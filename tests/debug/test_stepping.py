@@ -96,8 +96,9 @@ def recorded(command: list[str], program: Path, lines: str = "") -> list[Stop]:
     }
     with program.with_name("stdin").open("rb") as given:
         done = subprocess.run(
-            command, stdin=given, capture_output=True, env=environment, timeout=120, check=False
-        )
+            command, cwd=program.parent, stdin=given, capture_output=True, env=environment,
+            timeout=120, check=False,
+        )  # fmt: skip
     assert steps.is_file(), (done.stdout + done.stderr).decode(errors="replace")
     assert b"Python Exception" not in done.stderr, done.stderr.decode(errors="replace")
     return [tuple(json.loads(line)) for line in steps.read_text().splitlines()]
