@@ -3,8 +3,8 @@ import { test } from "node:test";
 
 import { adapterCommand, buildCommand, completed, processes, resolved, type Configuration } from "../src/pure/launching";
 
-const DEFAULTS = { file: "/work/prog.py", folder: "/work", level: 1 };
-const LAUNCH: Configuration = { type: "pyc", request: "launch", name: "x", program: "/work/prog.py" };
+const DEFAULTS = { file: "/home/ada/prog.py", folder: "/home/ada", level: 1 };
+const LAUNCH: Configuration = { type: "pyc", request: "launch", name: "x", program: "/home/ada/prog.py" };
 
 function whole(made: Configuration | string): Configuration {
   assert.notEqual(typeof made, "string", String(made));
@@ -13,7 +13,7 @@ function whole(made: Configuration | string): Configuration {
 
 test("F5 without a launch.json debugs the file in the editor", () => {
   const made = whole(completed({ type: "", request: "", name: "" }, DEFAULTS));
-  assert.deepEqual(made, { type: "pyc", request: "launch", name: "Debug natively", program: "/work/prog.py", level: 1 });
+  assert.deepEqual(made, { type: "pyc", request: "launch", name: "Debug natively", program: "/home/ada/prog.py", level: 1 });
 });
 
 test("without a file there is nothing to debug", () => {
@@ -27,13 +27,13 @@ test("what the configuration says stays", () => {
 });
 
 test("a Python file is built aside, and its program is what the debugger launches", () => {
-  const made = whole(resolved({ ...LAUNCH, level: 2 }, "/storage", "/work"));
-  assert.equal(made.source, "/work/prog.py");
+  const made = whole(resolved({ ...LAUNCH, level: 2 }, "/storage", "/home/ada"));
+  assert.equal(made.source, "/home/ada/prog.py");
   assert.match(String(made.program), /^\/storage\/prog-[0-9a-f]+$/);
-  assert.equal(made.cwd, "/work");
+  assert.equal(made.cwd, "/home/ada");
   const program = String(made.program);
-  assert.deepEqual(adapterCommand(["pyc"], made, "/storage/idle.py"), ["pyc", "debug", "--dap", "-O2", "-o", program, "/work/prog.py"]);
-  assert.deepEqual(buildCommand(["pyc"], made), ["pyc", "build", "-g", "-O2", "-o", program, "/work/prog.py"]);
+  assert.deepEqual(adapterCommand(["pyc"], made, "/storage/idle.py"), ["pyc", "debug", "--dap", "-O2", "-o", program, "/home/ada/prog.py"]);
+  assert.deepEqual(buildCommand(["pyc"], made), ["pyc", "build", "-g", "-O2", "-o", program, "/home/ada/prog.py"]);
 });
 
 test("files of one name in different folders have programs of their own", () => {
@@ -42,13 +42,13 @@ test("files of one name in different folders have programs of their own", () => 
 });
 
 test("a relative program lies in the folder; it runs where the configuration says", () => {
-  const made = whole(resolved({ ...LAUNCH, program: "sub/prog.py", cwd: "/elsewhere" }, "/storage", "/work"));
-  assert.deepEqual([made.source, made.cwd], ["/work/sub/prog.py", "/elsewhere"]);
+  const made = whole(resolved({ ...LAUNCH, program: "sub/prog.py", cwd: "/elsewhere" }, "/storage", "/home/ada"));
+  assert.deepEqual([made.source, made.cwd], ["/home/ada/sub/prog.py", "/elsewhere"]);
 });
 
 test("a built program is launched as it is; the adapter builds nothing of the user's", () => {
-  const made = whole(resolved({ ...LAUNCH, program: "/work/prog" }, "/storage"));
-  assert.deepEqual([made.program, made.source, made.cwd], ["/work/prog", undefined, "/work"]);
+  const made = whole(resolved({ ...LAUNCH, program: "/home/ada/prog" }, "/storage"));
+  assert.deepEqual([made.program, made.source, made.cwd], ["/home/ada/prog", undefined, "/home/ada"]);
   assert.deepEqual(adapterCommand(["pyc"], made, "/storage/idle.py"), ["pyc", "debug", "--dap", "-O0", "-o", "/storage/idle", "/storage/idle.py"]);
 });
 

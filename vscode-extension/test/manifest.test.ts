@@ -15,14 +15,14 @@ const { contributes } = manifest;
 const PRINTED =
   process.env["PYC_PRINTED"] ??
   `error[undefined-name]: name \`count\` is not defined
-  --> /work/my prog.py:10:16
+  --> /home/ada/my prog.py:10:16
    |
 10 |     return x + count
    |                ^^^^^
    = more: pyc explain undefined-name
 
 `;
-const PLACE = process.env["PYC_PLACE"] ?? "undefined-name /work/my prog.py:10:16";
+const PLACE = process.env["PYC_PLACE"] ?? "undefined-name /home/ada/my prog.py:10:16";
 
 test("each command is written, and each that the menus name exists", () => {
   const commands = new Set<string>(contributes.commands.map((each: { command: string }) => each.command));

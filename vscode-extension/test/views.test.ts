@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { addressOf, functionAt, shownAt, sourceLine, viewLines } from "../src/pure/views";
 
 test("an address says what is shown, and gives it back", () => {
-  const shown = { uri: "file:///work/my%20prog.py", kind: "asm", func: "A.f" } as const;
+  const shown = { uri: "file:///home/ada/my%20prog.py", kind: "asm", func: "A.f" } as const;
   const address = addressOf(shown);
   assert.equal(address.path, "/my prog.py (assembly of A.f)");
   assert.deepEqual(shownAt(address.query), shown);
