@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from typing import BinaryIO, cast
 
 
 def main() -> int:
@@ -22,7 +23,7 @@ def main() -> int:
 
     server = make_server()
     if options.port is None:
-        server.start_io(Input(sys.stdin.buffer), protocol)
+        server.start_io(cast(BinaryIO, Input(sys.stdin.buffer)), protocol)
     else:
         server.start_tcp("127.0.0.1", options.port)
     return 0

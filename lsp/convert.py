@@ -205,7 +205,7 @@ def tokens(facts: DocumentFacts, units: Units) -> list[int]:
     return result
 
 
-def annotations(
+def annotation_actions(
     facts: DocumentFacts, units: Units, where: lsp.Range, uri: str
 ) -> list[lsp.CodeAction]:
     """For hints within the range: the annotation that says the same; for a function that starts

@@ -267,7 +267,9 @@ def make_server() -> PycServer:
         await server.builder.close()
 
     _documents(server)
-    _answers(server)
+    _problems(server)
+    _types(server)
+    _functions(server)
     _commands(server)
     return server
 
@@ -287,7 +289,9 @@ def _documents(server: PycServer) -> None:
         server.closed(params.text_document.uri)
 
 
-def _answers(server: PycServer) -> None:
+def _problems(server: PycServer) -> None:
+    """Diagnostics, and what mends them."""
+
     @server.feature(
         lsp.TEXT_DOCUMENT_DIAGNOSTIC,
         lsp.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=False),
@@ -302,6 +306,40 @@ def _answers(server: PycServer) -> None:
             return lsp.RelatedUnchangedDocumentDiagnosticReport(result)
         found = server.diagnostics(document)
         return lsp.RelatedFullDocumentDiagnosticReport(found, result_id=result)
+
+    @server.feature(
+        lsp.TEXT_DOCUMENT_CODE_ACTION,
+        lsp.CodeActionOptions(
+            [lsp.CodeActionKind.QuickFix, lsp.CodeActionKind.RefactorRewrite, FIX_ALL]
+        ),
+    )
+    async def actions(params: lsp.CodeActionParams) -> list[lsp.CodeAction]:
+        known = await server.known(params.text_document.uri)
+        if known is None:
+            return []
+        document, facts = known
+        units, uri, where = document.units, document.uri, params.range
+        made = []
+        if _wants(params.context, lsp.CodeActionKind.QuickFix):
+            first, last = where.start.line + 1, where.end.line + 1
+            if any(
+                first <= each.span.end_line and each.span.line <= last and convert.is_fixable(each)
+                for each in facts.problems
+            ):
+                found = await server.fixes(document, "fixes", first, last)
+                made += [convert.quick_fix(each, facts, units, uri) for each in found]
+        if _wants(params.context, lsp.CodeActionKind.RefactorRewrite):
+            made += convert.annotation_actions(facts, units, where, uri)
+        if params.context.only and _wants(params.context, FIX_ALL):
+            edits = await server.fixes(document, "fix_all")
+            if edits:
+                edit = convert.workspace_edit(edits, units, uri)
+                made.append(lsp.CodeAction("Mend all that is safe to mend", FIX_ALL, edit=edit))
+        return made if document.facts is facts else []
+
+
+def _types(server: PycServer) -> None:
+    """Inlay hints and hover."""
 
     @server.feature(
         lsp.TEXT_DOCUMENT_INLAY_HINT, lsp.InlayHintOptions(resolve_provider=True)
@@ -331,6 +369,18 @@ def _answers(server: PycServer) -> None:
         content = lsp.MarkupContent(lsp.MarkupKind.Markdown, text)
         return lsp.Hover(content, document.units.range(span))
 
+    @server.feature(lsp.INLAY_HINT_RESOLVE)
+    async def resolved(hint: lsp.InlayHint) -> lsp.InlayHint:
+        known = await server.known(str(hint.data))
+        if known is not None:
+            document, facts = known
+            hint.tooltip = convert.hint_tooltip(facts, document.units, hint.position)
+        return hint
+
+
+def _functions(server: PycServer) -> None:
+    """Outline, lenses and tokens: what became of each function."""
+
     @server.feature(lsp.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
     async def symbols(params: lsp.DocumentSymbolParams) -> list[lsp.DocumentSymbol]:
         known = await server.known(params.text_document.uri)
@@ -357,44 +407,6 @@ def _answers(server: PycServer) -> None:
             return lsp.SemanticTokens([])
         document, facts = known
         return lsp.SemanticTokens(convert.tokens(facts, document.units))
-
-    @server.feature(lsp.INLAY_HINT_RESOLVE)
-    async def resolved(hint: lsp.InlayHint) -> lsp.InlayHint:
-        known = await server.known(str(hint.data))
-        if known is not None:
-            document, facts = known
-            hint.tooltip = convert.hint_tooltip(facts, document.units, hint.position)
-        return hint
-
-    @server.feature(
-        lsp.TEXT_DOCUMENT_CODE_ACTION,
-        lsp.CodeActionOptions(
-            [lsp.CodeActionKind.QuickFix, lsp.CodeActionKind.RefactorRewrite, FIX_ALL]
-        ),
-    )
-    async def actions(params: lsp.CodeActionParams) -> list[lsp.CodeAction]:
-        known = await server.known(params.text_document.uri)
-        if known is None:
-            return []
-        document, facts = known
-        units, uri, where = document.units, document.uri, params.range
-        made = []
-        if _wants(params.context, lsp.CodeActionKind.QuickFix):
-            first, last = where.start.line + 1, where.end.line + 1
-            if any(
-                first <= each.span.end_line and each.span.line <= last and convert.is_fixable(each)
-                for each in facts.problems
-            ):
-                found = await server.fixes(document, "fixes", first, last)
-                made += [convert.quick_fix(each, facts, units, uri) for each in found]
-        if _wants(params.context, lsp.CodeActionKind.RefactorRewrite):
-            made += convert.annotations(facts, units, where, uri)
-        if params.context.only and _wants(params.context, FIX_ALL):
-            edits = await server.fixes(document, "fix_all")
-            if edits:
-                edit = convert.workspace_edit(edits, units, uri)
-                made.append(lsp.CodeAction("Mend all that is safe to mend", FIX_ALL, edit=edit))
-        return made if document.facts is facts else []
 
 
 def _wants(context: lsp.CodeActionContext, kind: str) -> bool:

@@ -103,12 +103,19 @@ def py_bt(debugger: Any, _command: str, result: Any, _: object) -> None:
         result.AppendMessage(f"{mark} #{frame.GetFrameID()} {name}({shown}) at {_place(frame)}")
 
 
-def py_locals(debugger: Any, _command: str, result: Any, _: object) -> None:
-    """Show the variables of the Python frame."""
+def _frame(debugger: Any, result: Any) -> Any:
+    """The Python frame; None where there is none, which was told."""
     try:
-        frame = python_frame(_thread(debugger))
+        return python_frame(_thread(debugger))
     except Refused as refused:
         result.SetError(str(refused))
+        return None
+
+
+def py_locals(debugger: Any, _command: str, result: Any, _: object) -> None:
+    """Show the variables of the Python frame."""
+    frame = _frame(debugger, result)
+    if frame is None:
         return
     seen = set()
     for each in frame.GetVariables(True, True, False, True):
@@ -120,10 +127,8 @@ def py_locals(debugger: Any, _command: str, result: Any, _: object) -> None:
 
 def py_globals(debugger: Any, _command: str, result: Any, _: object) -> None:
     """Show the globals of the module that runs."""
-    try:
-        frame = python_frame(_thread(debugger))
-    except Refused as refused:
-        result.SetError(str(refused))
+    frame = _frame(debugger, result)
+    if frame is None:
         return
     target = debugger.GetSelectedTarget()
     for name, value in frame_globals(frame, heap(target.GetProcess())):

@@ -1,6 +1,6 @@
 """Text to syntax tree, never raising: `parsed(source)` gives a tree and the problems met.
 
-A syntax error leaves `tree` None for now (recovery by top-level block comes with the editor).
+A syntax error leaves `tree` None; `ide/repair.py` makes a text whole for an editor.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""ruff finds nothing in the tree, mypy --strict nothing in the compiler."""
+"""ruff finds nothing in the tree, mypy --strict nothing in the compiler and the server."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ def test_mypy(tmp_path: Path, pytestconfig: pytest.Config) -> None:
     package = tmp_path / "pyc"
     package.mkdir()
     (package / "__init__.py").write_text("")
-    for name in ("compiler", "runtime"):
+    for name in ("compiler", "lsp", "runtime"):
         (package / name).symlink_to(ROOT / name)
     cache = pytestconfig.cache.mkdir("mypy") if pytestconfig.cache is not None else tmp_path / "c"
     done = subprocess.run(
         [tool("mypy"), "--config-file", str(ROOT / "pyproject.toml"), "--cache-dir", str(cache),
-         "--exclude", r"compiler/library/.*\.pyi$", "-p", "pyc.compiler"],
+         "--exclude", r"compiler/library/.*\.pyi$", "-p", "pyc.compiler", "-p", "pyc.lsp"],
         cwd=tmp_path, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
