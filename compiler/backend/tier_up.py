@@ -17,7 +17,7 @@ from functools import partial
 from pyc.compiler.ir import ir_nodes as ir
 from pyc.compiler.ir.builder import NULL, IrBuilder, i64
 from pyc.compiler.ir.machine_types import BIT, CINT, WORD
-from pyc.compiler.ir.operands import instruction_operands, terminator_operands
+from pyc.compiler.ir.operands import instruction_dests, instruction_operands, terminator_operands
 
 TIER_UP = "pyc_tier_up"
 
@@ -148,7 +148,7 @@ def _detached(function: ir.IrFunction) -> ir.IrFunction:
                     copy.instructions.append(ir.Assign(kept[parameter], parameter))
         for instruction in block.instructions:
             copy.instructions.append(_copied(instruction, moved))
-            for dest in _dests(instruction):
+            for dest in instruction_dests(instruction):
                 own.add(dest)
                 if dest in kept:
                     copy.instructions.append(ir.Assign(kept[dest], dest))
@@ -163,7 +163,7 @@ def _crossing(function: ir.IrFunction) -> list[ir.Temp]:
     rooms: set[ir.Operand] = set()
     for block in function.blocks:
         for instruction in block.instructions:
-            for dest in _dests(instruction):
+            for dest in instruction_dests(instruction):
                 home[dest] = block
                 if _is_room(instruction):
                     rooms.add(dest)
@@ -276,7 +276,7 @@ def _live_into(function: ir.IrFunction) -> dict[ir.Block, set[ir.Operand]]:
             read.update(each for each in instruction_operands(instruction) if each not in written)
             if isinstance(instruction, ir.Assign):
                 written.add(instruction.variable)
-            written.update(_dests(instruction))
+            written.update(instruction_dests(instruction))
         read.update(each for each in terminator_operands(block.terminator) if each not in written)
         reads[block] = {each for each in read if isinstance(each, ir.Variable | ir.Temp)}
     live = {block: set(reads[block]) for block in function.blocks}
@@ -295,12 +295,8 @@ def _live_into(function: ir.IrFunction) -> dict[ir.Block, set[ir.Operand]]:
 
 
 def _reads(block: ir.Block) -> list[ir.Operand]:
-    result = [each for instruction in block.instructions for each in instruction_operands(instruction)]
-    return [*result, *terminator_operands(block.terminator)]
-
-
-def _dests(instruction: ir.Instruction) -> tuple[ir.Temp, ...]:
-    return () if isinstance(instruction, ir.Assign) else instruction.dests
+    read = [each for step in block.instructions for each in instruction_operands(step)]
+    return [*read, *terminator_operands(block.terminator)]
 
 
 def _is_room(instruction: ir.Instruction) -> bool:

@@ -1,8 +1,12 @@
-"""What instructions and terminators read."""
+"""What instructions write and read, and terminators read."""
 
 from __future__ import annotations
 
 from pyc.compiler.ir import ir_nodes as ir
+
+
+def instruction_dests(instruction: ir.Instruction) -> tuple[ir.Temp, ...]:
+    return () if isinstance(instruction, ir.Assign) else instruction.dests
 
 
 def instruction_operands(instruction: ir.Instruction) -> tuple[ir.Operand, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from pyc.compiler.ir import ir_nodes as ir
 from pyc.compiler.ir.machine_types import BIT, I64, MachineType
-from pyc.compiler.ir.operands import instruction_operands, terminator_operands
+from pyc.compiler.ir.operands import instruction_dests, instruction_operands, terminator_operands
 from pyc.compiler.ir.printer import instruction_text
 
 
@@ -44,7 +44,7 @@ class _Validator:
         written: dict[ir.Temp, str] = dict.fromkeys(self.function.parameters, "parameter")
         for block in self.function.blocks:
             for instruction in block.instructions:
-                for dest in _dests(instruction):
+                for dest in instruction_dests(instruction):
                     if dest in written:
                         self.found.append(f"{dest} is written twice")
                     written[dest] = str(block)
@@ -101,7 +101,7 @@ class _Validator:
         while work:
             block = work.pop()
             leaving = known[block] | {
-                dest for instruction in block.instructions for dest in _dests(instruction)
+                dest for step in block.instructions for dest in instruction_dests(step)
             }
             for target in block.successors():
                 before = known.get(target)
@@ -117,14 +117,10 @@ class _Validator:
             for operand in instruction_operands(instruction):
                 if isinstance(operand, ir.Temp) and operand not in written:
                     self._wrong(block, instruction, f"{operand} may be read before it is written")
-            written.update(_dests(instruction))
+            written.update(instruction_dests(instruction))
         for operand in terminator_operands(block.terminator):
             if isinstance(operand, ir.Temp) and operand not in written:
                 self.found.append(f"{block}: {operand} may be read before it is written")
-
-
-def _dests(instruction: ir.Instruction) -> tuple[ir.Temp, ...]:
-    return () if isinstance(instruction, ir.Assign) else instruction.dests
 
 
 def _types_text(types: tuple[MachineType, ...]) -> str:
