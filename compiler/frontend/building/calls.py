@@ -65,7 +65,9 @@ def _plain_call(build: Builder, node: ast.Call, callee: Register) -> Register:
 
 
 def _arguments(build: Builder, node: ast.Call) -> tuple[CallShape, tuple[Register, ...]]:
-    args = [_argument(build, each) for each in node.args]
+    is_method = isinstance(node.func, ast.Attribute)
+    caller = _method_span(build, node) if is_method else build.span_of(node)
+    args = [_argument(build, each, caller) for each in node.args]
     names = []
     for keyword in node.keywords:
         assert keyword.arg is not None
@@ -74,10 +76,10 @@ def _arguments(build: Builder, node: ast.Call) -> tuple[CallShape, tuple[Registe
     return CallShape(len(node.args), tuple(names)), tuple(args)
 
 
-def _argument(build: Builder, node: ast.expr) -> Register:
+def _argument(build: Builder, node: ast.expr, caller: Span) -> Register:
     """A fused generator expression as an argument is built as a list."""
     if isinstance(node, ast.GeneratorExp) and build.module.scopes[node].is_fused:
-        return comprehensions.as_list(build, node)
+        return comprehensions.as_list(build, node, caller)
     return expressions.value(build, node)
 
 

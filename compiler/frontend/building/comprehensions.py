@@ -12,6 +12,7 @@ from pyc.compiler.flow.nodes import CallShape, InlineFrame, Register
 from pyc.compiler.frontend.building import expressions, functions, targets
 from pyc.compiler.frontend.building.context import Builder, Loop
 from pyc.compiler.frontend.symbols import Comprehension
+from pyc.compiler.source import Span
 
 
 def comprehension(build: Builder, node: Comprehension) -> Register:
@@ -34,8 +35,9 @@ def comprehension(build: Builder, node: Comprehension) -> Register:
             return functions.generator_expression(build, node)
 
 
-def as_list(build: Builder, node: ast.GeneratorExp) -> Register:
-    return _collected(build, node, ops.LIST, ops.LIST_APPEND, node.elt, "<genexpr>")
+def as_list(build: Builder, node: ast.GeneratorExp, caller: Span) -> Register:
+    """`caller`: the call that takes the elements, which a traceback shows for the frame around."""
+    return _collected(build, node, ops.LIST, ops.LIST_APPEND, node.elt, "<genexpr>", caller)
 
 
 def _collected(
@@ -45,9 +47,10 @@ def _collected(
     adding: ops.FlowOp,
     element: ast.expr,
     name: str,
+    caller: Span | None = None,
 ) -> Register:
     result = build.emit(display, (), None, node)
-    with _inlined(build, node, name) as first:
+    with _inlined(build, node, name, caller) as first:
 
         def add() -> None:
             build.step(adding, (), (result, expressions.value(build, element)), None, node)
@@ -64,16 +67,16 @@ def consumed(build: Builder, name: str, generator: ast.GeneratorExp, node: ast.C
         case "any" | "all":
             return _tested(build, name, generator, node)
         case "list":
-            return as_list(build, generator)
+            return as_list(build, generator, build.span_of(node))
         case _:
             callee = build.load(name, node.func)
-            items = as_list(build, generator)
+            items = as_list(build, generator, build.span_of(node))
             return build.emit(ops.CALL, (callee, items), CallShape(1), node)
 
 
 def _summed(build: Builder, generator: ast.GeneratorExp, node: ast.Call) -> Register:
     total = build.emit(ops.COPY, (build.constant(0),), dest=build.temp())
-    with _inlined(build, generator, "<genexpr>") as first:
+    with _inlined(build, generator, "<genexpr>", build.span_of(node)) as first:
 
         def add() -> None:
             item = expressions.value(build, generator.elt)
@@ -89,7 +92,7 @@ def _tested(build: Builder, name: str, generator: ast.GeneratorExp, node: ast.Ca
     stop_on = name == "any"
     result = build.emit(ops.COPY, (build.constant(not stop_on),), dest=build.temp())
     after = build.new_block()
-    with _inlined(build, generator, "<genexpr>") as first:
+    with _inlined(build, generator, "<genexpr>", build.span_of(node)) as first:
 
         def test() -> None:
             item = expressions.value(build, generator.elt)
@@ -107,13 +110,15 @@ def _tested(build: Builder, name: str, generator: ast.GeneratorExp, node: ast.Ca
 
 
 @contextmanager
-def _inlined(build: Builder, node: Comprehension, name: str):  # type: ignore[no-untyped-def]
+def _inlined(  # type: ignore[no-untyped-def]
+    build: Builder, node: Comprehension, name: str, caller: Span | None = None
+):
     """Builds inside the comprehension's scope; gives the first iterator, made outside it."""
     first = node.generators[0].iter
     iterator = build.emit(ops.ITER, (expressions.value(build, first),), None, first)
     outer_scope, outer_frame = build.scope, build.frame
     scope = build.module.scopes[node]
-    build.frame = InlineFrame(name, build.span_of(node), outer_frame)
+    build.frame = InlineFrame(name, caller or build.span_of(node), outer_frame)
     build.scope = scope
     for cell_name in scope.cells:
         if cell_name in scope.bound:
