@@ -118,11 +118,12 @@ def main() -> None:
         try:
             value = getattr(worker, name)(*arguments)
             send(answers, (number, "ok", value))
-        except MemoryError:  # what is left of this process is of no use
+        except MemoryError:
             send(answers, (number, "error", "the analysis ran out of memory"))
             return
-        except Exception:  # whatever it is, the server goes on and says so
+        except Exception:  # what a failure left half made serves nobody: a new process goes on
             send(answers, (number, "error", traceback.format_exc()))
+            return
         value = None
         gc.collect()  # while nobody waits
 

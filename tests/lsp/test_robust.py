@@ -118,10 +118,11 @@ def test_memory_that_runs_out_costs_one_answer(client: Client, tmp_path: Path) -
     resource.prlimit(pid, resource.RLIMIT_AS, (now, limits[1]))
     many = "".join(f"def f{n}(x, y=[1, 2]):\n    return [x + {n}, y]\n\n" for n in range(700))
     client.change(uri, 2, [{"range": WHOLE, "text": many}])
-    # By where memory runs out the answer is lost, or a new worker gives it.
+    # By where memory runs out the answer is lost, or a new worker gives it, or what the old one
+    # has kept for itself is enough.
     found = codes(client, uri)
-    assert found == ["analysis-failed"] or set(found) == {"boxed-only"}
-    assert eventually(lambda: is_gone(pid))
+    lost = found == ["analysis-failed"] and eventually(lambda: is_gone(pid))
+    assert lost or set(found) == {"boxed-only"}
     client.change(uri, 3, [{"range": WHOLE, "text": PROGRAM}])
     assert ": int (i64)" in labels(client, uri)
 
