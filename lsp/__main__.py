@@ -18,8 +18,8 @@ def main() -> int:
         protocol = os.fdopen(os.dup(1), "wb", buffering=0)
         os.dup2(2, 1)
         sys.stdout = sys.stderr
+    from pyc.lsp.features import make_server
     from pyc.lsp.protocol import Input
-    from pyc.lsp.server import make_server
 
     server = make_server()
     if options.port is None:

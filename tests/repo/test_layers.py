@@ -64,7 +64,7 @@ def test_the_language_server_sees_answers_only() -> None:
     """lsp/ asks `ide`, a session, and how problems are shown; it has pygls for itself."""
     allowed = ("ide", "session", "source", "diagnostics", "commands.explaining")
     wrong = []
-    for path in sorted((layers.ROOT / "lsp").glob("*.py")):
+    for path in sorted((layers.ROOT / "lsp").rglob("*.py")):
         for imported, line in layers.imports(path):
             name = imported.removeprefix(OURS)
             if imported.startswith(OURS) and not name.startswith(allowed):

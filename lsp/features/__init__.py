@@ -1,0 +1,15 @@
+"""What the server answers, a module an area; each has `register(server)`."""
+
+from __future__ import annotations
+
+from pyc.lsp.features import commands, documents, functions, lifecycle, problems, types
+from pyc.lsp.server import PycServer
+
+AREAS = (lifecycle, documents, problems, types, functions, commands)
+
+
+def make_server() -> PycServer:
+    server = PycServer()
+    for each in AREAS:
+        each.register(server)
+    return server

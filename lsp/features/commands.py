@@ -1,0 +1,97 @@
+"""Builds, comparisons, views and reports."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from lsprotocol import types as lsp
+from pygls.exceptions import JsonRpcInvalidParams
+
+from pyc.compiler.source import decoded
+from pyc.lsp import convert
+from pyc.lsp.server import PycServer, plain
+from pyc.lsp.supervisor import Failed
+
+
+def register(server: PycServer) -> None:
+    def allowed() -> None:
+        if not server.is_trusted:
+            raise Failed("this workspace is not trusted: nothing of it is built or run")
+
+    async def done(work: Any) -> dict[str, Any]:
+        try:
+            return asdict(await work)
+        except Failed as error:
+            return {"ok": False, "equal": False, "program": "", "message": str(error)}
+
+    @server.command("pyc.build")
+    async def build(argument: Any) -> dict[str, Any]:
+        allowed()
+        given = plain(argument)
+        path = str(convert.path_of(given["uri"]))
+        level, is_debug = int(given.get("level", 2)), bool(given.get("debug", False))
+        return await done(server.builder.ask("build", path, level, is_debug))
+
+    @server.command("pyc.compare")
+    async def compare(argument: Any) -> dict[str, Any]:
+        allowed()
+        path = str(convert.path_of(plain(argument)["uri"]))
+        return await done(server.builder.ask("compare", path))
+
+    @server.command("pyc.restartWorker")
+    async def restart(*arguments: Any) -> None:
+        """Also tries again what was set aside."""
+        for supervisor in (server.supervisor, server.builder):
+            supervisor.poison.clear()
+            await supervisor.close()
+
+    @server.feature(lsp.WORKSPACE_EXECUTE_COMMAND)
+    async def execute(params: lsp.ExecuteCommandParams) -> Any:
+        handler = server.protocol.fm.commands.get(params.command)
+        if handler is None:
+            raise JsonRpcInvalidParams(f"there is no command {params.command!r}")
+        return await handler(*(params.arguments or ()))
+
+    @server.feature("pyc/view")
+    async def view(params: Any) -> dict[str, Any]:
+        given = plain(params)
+        uri, kind = given["uri"], str(given.get("kind", "ir"))
+        if kind == "problem":
+            return await _problem_text(server, uri)
+        document = server.documents.get(uri)
+        path, function = convert.path_of(uri), str(given.get("function") or "")
+        try:
+            text = document.text if document is not None else decoded(path.read_bytes())
+            others = server.other_texts(document)
+            made = await server.builder.ask("view", str(path), text, others, kind, function)
+        except (Failed, OSError, UnicodeDecodeError, SyntaxError) as error:
+            return {"text": f"{error}\n", "languageId": "plaintext", "lines": []}
+        return {
+            "text": made.text, "languageId": made.language, "lines": [list(x) for x in made.lines],
+        }  # fmt: skip
+
+    @server.feature("pyc/report")
+    async def report(params: Any) -> dict[str, Any]:
+        known = await server.known(plain(params)["uri"])
+        if known is None:
+            return {"functions": [], "native": 0.0}
+        rows = [
+            {
+                "name": each.qualname, "verdict": each.verdict, "reason": each.reason,
+                "line": each.span.line, "boxed": each.boxed,
+            }
+            for each in known[1].functions()
+        ]  # fmt: skip
+        native = sum(row["verdict"] == "native" for row in rows)
+        return {"functions": rows, "native": native / len(rows) if rows else 1.0}
+
+
+async def _problem_text(server: PycServer, uri: str) -> dict[str, Any]:
+    """All problems as the command line shows them."""
+    from pyc.compiler.diagnostics.render import rendered
+
+    known = await server.known(uri)
+    found = known[1].problems if known is not None else ()
+    text = "\n".join(map(rendered, found))
+    return {"text": text or "no problems\n", "languageId": "plaintext", "lines": []}

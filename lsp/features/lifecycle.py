@@ -1,0 +1,27 @@
+"""The server's start and end."""
+
+from __future__ import annotations
+
+from lsprotocol import types as lsp
+
+from pyc.lsp.processes import watch
+from pyc.lsp.server import PycServer, plain
+
+
+def register(server: PycServer) -> None:
+    @server.feature(lsp.INITIALIZED)
+    def initialized(params: lsp.InitializedParams) -> None:
+        can = server.client_capabilities.text_document
+        server.pulls = can is not None and can.diagnostic is not None
+
+    @server.feature(lsp.INITIALIZE)
+    def initialize(params: lsp.InitializeParams) -> None:
+        if params.initialization_options is not None:
+            server.is_trusted = plain(params.initialization_options).get("trusted") is not False
+        if params.process_id is not None:
+            watch(params.process_id, server.end)
+
+    @server.feature(lsp.SHUTDOWN)
+    async def shutdown(params: None) -> None:
+        await server.supervisor.close()
+        await server.builder.close()

@@ -1,0 +1,65 @@
+"""Diagnostics, and what mends them."""
+
+from __future__ import annotations
+
+from lsprotocol import types as lsp
+
+from pyc.lsp import convert
+from pyc.lsp.server import PycServer
+
+FIX_ALL = "source.fixAll.pyc"
+
+
+def register(server: PycServer) -> None:
+    @server.feature(
+        lsp.TEXT_DOCUMENT_DIAGNOSTIC,
+        lsp.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=False),
+    )
+    async def diagnostic(params: lsp.DocumentDiagnosticParams) -> lsp.DocumentDiagnosticReport:
+        server.pulls = True
+        document = await server.settled(params.text_document.uri)
+        if document is None:
+            return lsp.RelatedFullDocumentDiagnosticReport([])
+        result = str(document.result)
+        if params.previous_result_id == result:
+            return lsp.RelatedUnchangedDocumentDiagnosticReport(result)
+        found = server.diagnostics(document)
+        return lsp.RelatedFullDocumentDiagnosticReport(found, result_id=result)
+
+    @server.feature(
+        lsp.TEXT_DOCUMENT_CODE_ACTION,
+        lsp.CodeActionOptions(
+            [lsp.CodeActionKind.QuickFix, lsp.CodeActionKind.RefactorRewrite, FIX_ALL]
+        ),
+    )
+    async def actions(params: lsp.CodeActionParams) -> list[lsp.CodeAction]:
+        known = await server.known(params.text_document.uri)
+        if known is None:
+            return []
+        document, facts = known
+        units, uri, where = document.units, document.uri, params.range
+        made = []
+        if _wants(params.context, lsp.CodeActionKind.QuickFix):
+            first, last = where.start.line + 1, where.end.line + 1
+            if any(
+                first <= each.span.end_line and each.span.line <= last and convert.is_fixable(each)
+                for each in facts.problems
+            ):
+                found = await server.fixes(document, "fixes", first, last)
+                made += [convert.quick_fix(each, facts, units, uri) for each in found]
+        if _wants(params.context, lsp.CodeActionKind.RefactorRewrite):
+            made += convert.annotation_actions(facts, units, where, uri)
+        if params.context.only and _wants(params.context, FIX_ALL):
+            edits = await server.fixes(document, "fix_all")
+            if edits:
+                edit = convert.workspace_edit(edits, units, uri)
+                made.append(lsp.CodeAction("Mend all that is safe to mend", FIX_ALL, edit=edit))
+        return made if document.facts is facts else []
+
+
+def _wants(context: lsp.CodeActionContext, kind: str) -> bool:
+    """Kinds are asked for by name or by the start of it: `source` means `source.fixAll.pyc`."""
+    return not context.only or any(
+        kind == each or kind.startswith(f"{each}.")
+        for each in (str(getattr(one, "value", one)) for one in context.only)
+    )

@@ -1,0 +1,46 @@
+"""Inlay hints and hover."""
+
+from __future__ import annotations
+
+from lsprotocol import types as lsp
+
+from pyc.lsp import convert
+from pyc.lsp.server import PycServer
+
+
+def register(server: PycServer) -> None:
+    @server.feature(
+        lsp.TEXT_DOCUMENT_INLAY_HINT, lsp.InlayHintOptions(resolve_provider=True)
+    )
+    async def hints(params: lsp.InlayHintParams) -> list[lsp.InlayHint]:
+        known = await server.known(params.text_document.uri)
+        if known is None:
+            return []
+        document, facts = known
+        first, last = map(document.units.place, (params.range.start, params.range.end))
+        return [
+            convert.inlay_hint(each, document.units, document.uri)
+            for each in facts.hints
+            if first <= (each.line, each.column) <= last and each.type != "object"
+        ]
+
+    @server.feature(lsp.TEXT_DOCUMENT_HOVER)
+    async def hover(params: lsp.HoverParams) -> lsp.Hover | None:
+        known = await server.known(params.text_document.uri)
+        if known is None:
+            return None
+        document, facts = known
+        found = convert.hover_text(facts, *document.units.place(params.position))
+        if found is None:
+            return None
+        text, span = found
+        content = lsp.MarkupContent(lsp.MarkupKind.Markdown, text)
+        return lsp.Hover(content, document.units.range(span))
+
+    @server.feature(lsp.INLAY_HINT_RESOLVE)
+    async def resolved(hint: lsp.InlayHint) -> lsp.InlayHint:
+        known = await server.known(str(hint.data))
+        if known is not None:
+            document, facts = known
+            hint.tooltip = convert.hint_tooltip(facts, document.units, hint.position)
+        return hint
