@@ -35,6 +35,7 @@ from pyc.compiler.stages import Stage, uncollected
 # `pyc check` and an editor start without them. The catalogue takes long to import, and most
 # programs have no faults.
 if TYPE_CHECKING:
+    from pyc.compiler.backend.cache import Compiled, Told
     from pyc.compiler.backend.chunks import Chunk
     from pyc.compiler.backend.debug import DebugInfo
     from pyc.compiler.backend.jit import Tiered
@@ -196,6 +197,10 @@ class Snapshot:
         ]
 
     def objects(self, options: BuildOptions) -> list[bytes]:
+        return [each.code for each in self.compiled(options)]
+
+    def compiled(self, options: BuildOptions, told: Told | None = None) -> list[Compiled]:
+        """Object code as it is linked, with what it took; `told` of each part before it."""
         from pyc.compiler.backend import cache
         from pyc.compiler.backend.chunks import Chunk, chunks
 
@@ -206,7 +211,7 @@ class Snapshot:
             from pyc.compiler.debuginfo import gdb_script
 
             parts.append(Chunk(script_module(gdb_script()), TIERS[0, "cold"]))
-        return cache.objects(parts, cache.Machine(options.is_native))
+        return cache.compiled(parts, cache.Machine(options.is_native), told)
 
     def _debug(self, options: BuildOptions) -> Callable[[], DebugInfo | None]:
         """Debug information is collected a module at a time."""
@@ -221,9 +226,13 @@ class Snapshot:
 
         Raises: LinkError, OSError, CodegenError.
         """
+        self.link(self.objects(options), output, options)
+
+    def link(self, objects: list[bytes], output: Path, options: BuildOptions) -> None:
+        """Raises: LinkError, OSError."""
         from pyc.compiler.backend import link
 
-        link.linked(self.objects(options), output, options.is_static, options.is_debug)
+        link.linked(objects, output, options.is_static, options.is_debug)
 
     def run(self, arguments: list[str], options: BuildOptions) -> int:
         from pyc.compiler.backend import cache, jit

@@ -16,6 +16,8 @@ import pickle
 import struct
 import sys
 from collections import OrderedDict
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,7 @@ from pyc.lsp.worker import LENGTH
 TIMEOUT = float(os.environ.get("PYC_LSP_TIMEOUT", "30"))  # seconds for one answer
 RECYCLE_AT = 700 << 20  # bytes resident: a new worker takes over
 MOST_POISON = 64  # texts
+Told = Callable[[str, int], None]  # the stage that begins, and percent of the whole before it
 TRIES = 2  # a worker may also be killed from outside
 
 
@@ -44,10 +47,12 @@ class Supervisor:
         memory: int = 0,
         most_poison: int = MOST_POISON,
         module: str = "pyc.lsp.worker",
+        niceness: int = 0,
     ) -> None:
         """`most_poison`: how many texts are remembered; `memory`: that a worker may take, in bytes
-        (0: any)."""
+        (0: any); `niceness`: by how much it stands behind other processes."""
         self.timeout = timeout
+        self._niceness = niceness
         self._most_poison = most_poison
         self._memory = [str(memory)] if memory else []
         self.restarts = 0
@@ -61,14 +66,17 @@ class Supervisor:
     def pid(self) -> int | None:
         return self._process.pid if self._process is not None else None
 
-    async def ask(self, name: str, *arguments: Any) -> Any:
+    async def ask(self, name: str, *arguments: Any, told: Told | None = None) -> Any:
+        """`told(stage, percent)`: how far it is, where the worker tells."""
         key = _key(name, arguments)
         async with self._lock:
             if key in self.poison:
                 raise Poisoned(self.poison[key])
             for _ in range(TRIES):
                 try:
-                    answer = await asyncio.wait_for(self._asked(name, arguments), self.timeout)
+                    answer = await asyncio.wait_for(
+                        self._asked(name, arguments, told), self.timeout
+                    )
                     break
                 except TimeoutError:
                     await self._ended()
@@ -88,7 +96,7 @@ class Supervisor:
             raise Failed(value)
         return value
 
-    async def _asked(self, name: str, arguments: tuple[Any, ...]) -> Any:
+    async def _asked(self, name: str, arguments: tuple[Any, ...], told: Told | None) -> Any:
         process = await self._running()
         assert process.stdin is not None
         assert process.stdout is not None
@@ -96,8 +104,13 @@ class Supervisor:
         data = pickle.dumps((self._number, name, arguments))
         process.stdin.write(LENGTH.pack(len(data)) + data)
         await process.stdin.drain()
-        (size,) = LENGTH.unpack(await process.stdout.readexactly(LENGTH.size))
-        return pickle.loads(await process.stdout.readexactly(size))
+        while True:
+            (size,) = LENGTH.unpack(await process.stdout.readexactly(LENGTH.size))
+            answer = pickle.loads(await process.stdout.readexactly(size))
+            if answer[1] != "told":
+                return answer
+            if told is not None:
+                told(*answer[2])
 
     async def _running(self) -> asyncio.subprocess.Process:
         """In a session of its own, so that what it starts can be ended with it. It finds pyc where
@@ -110,6 +123,9 @@ class Supervisor:
                 limit=1 << 26, env={**os.environ, "PYTHONPATH": root}, cwd=root,
                 start_new_session=True,
             )  # fmt: skip
+            if self._niceness:
+                with suppress(OSError):  # it ended at once
+                    os.setpriority(os.PRIO_PROCESS, self._process.pid, self._niceness)
         return self._process
 
     def _poisoned(self, key: str, text: str) -> Poisoned:

@@ -2,7 +2,8 @@
 
 `python -m pyc.lsp.worker [MEMORY]`, bytes of address space it may take beyond what it starts with.
 Requests and answers are pickled tuples, each behind its length, on stdin and a duplicate of
-stdout: (number, name, arguments) -> (number, "ok" | "error", value).
+stdout: (number, name, arguments) -> (number, "ok" | "error", value), before it any number of
+(number, "told", (stage, percent)).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import struct
 import sys
 import traceback
 from collections import OrderedDict
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -43,12 +45,14 @@ def received(stream: BinaryIO) -> Any:
 
 
 class Worker:
-    """Holds one compiler session per project; texts come with each request."""
+    """Holds one compiler session per project; texts come with each request. What takes long tells
+    how far it is: `told(stage, percent)`."""
 
-    def __init__(self) -> None:
+    def __init__(self, told: Callable[[str, int], None]) -> None:
         from pyc.compiler.session import Session
 
         self._make = Session
+        self._told = told
         self._sessions: OrderedDict[str, Any] = OrderedDict()
 
     def _session(self, path: str, texts: dict[str, str]) -> Any:
@@ -90,23 +94,33 @@ class Worker:
 
         return fix_all(self._session(path, others), Path(path), text)
 
+    def code_facts(self, path: str, text: str, others: dict[str, str], level: int) -> Any:
+        from pyc.compiler.ide.compiled import code_facts
+
+        return code_facts(self._session(path, others), Path(path), text, level)
+
     def build(self, path: str, level: int, is_debug: bool) -> Any:
         """Of the file on disk, as the command line builds it."""
         from pyc.compiler.ide.actions import build
 
-        return build(Path(path), level, is_debug)
+        return build(Path(path), level, is_debug, self._told)
 
     def compare(self, path: str) -> Any:
         from pyc.compiler.ide.actions import compare
 
-        return compare(Path(path))
+        return compare(Path(path), self._told)
 
 
 def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     end_with_parent()
-    worker = Worker()
+    number = 0
+
+    def told(stage: str, percent: int) -> None:
+        send(answers, (number, "told", (stage, percent)))
+
+    worker = Worker(told)
     gc.disable()
     if len(sys.argv) > 1:
         limit_memory(int(sys.argv[1]))

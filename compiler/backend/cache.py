@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import os
+import pickle
 import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -30,39 +32,68 @@ class Machine:
     is_jit: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A chunk's object code; `seconds` of processor time that it took just now, None: the cache
+    had it."""
+
+    code: bytes
+    seconds: float | None
+
+    def function_sizes(self) -> dict[str, int]:
+        """Bytes of machine code by symbol."""
+        from pyc.compiler.backend import elf
+
+        return elf.function_sizes(self.code)
+
+
+Told = Callable[[int, int], None]  # how many chunks this process has compiled, of how many
+
 PARALLEL_TEXT = 150_000  # characters of LLVM text from which a second process pays
 
 
 def objects(chunks: list[Chunk], machine: Machine) -> list[bytes]:
     """Object code of each chunk, from the cache where it is there."""
+    return [each.code for each in compiled(chunks, machine)]
+
+
+def compiled(chunks: list[Chunk], machine: Machine, told: Told | None = None) -> list[Compiled]:
+    """The same, with what it took; `told` as it goes on."""
     folder = cache_folder()
     paths = [_path(folder, chunk, machine) for chunk in chunks]
-    found = [_read(path) for path in paths]
-    missing = [index for index, code in enumerate(found) if code is None]
+    kept = [_read(path) for path in paths]
+    found = {index: Compiled(code, None) for index, code in enumerate(kept) if code is not None}
+    missing = [index for index, code in enumerate(kept) if code is None]
     if missing:
-        made = _compiled([chunks[index] for index in missing], machine)
-        for index, code in zip(missing, made, strict=True):
-            found[index] = code
-            _store(paths[index], code)
-    return [code for code in found if code is not None]
+        made = _compiled([chunks[index] for index in missing], machine, told)
+        for index, each in zip(missing, made, strict=True):
+            found[index] = each
+            _store(paths[index], each.code)
+    return [found[index] for index in range(len(chunks))]
 
 
-def _compiled(chunks: list[Chunk], machine: Machine) -> list[bytes]:
+def _compiled(chunks: list[Chunk], machine: Machine, told: Told | None) -> list[Compiled]:
     """In two processes when there is much to do: LLVM's Python binding holds one lock."""
-    total = sum(len(chunk.text) for chunk in chunks)
-    if total < PARALLEL_TEXT or len(chunks) < 2:
-        return [_object(chunk, machine) for chunk in chunks]
-    ours, theirs = _halves(chunks)
-    finish = _in_child([chunks[index] for index in theirs], machine)
-    result: dict[int, bytes] = {index: _object(chunks[index], machine) for index in ours}
+    ours, theirs = list(range(len(chunks))), list[int]()
+    if sum(len(chunk.text) for chunk in chunks) >= PARALLEL_TEXT and len(chunks) > 1:
+        ours, theirs = _halves(chunks)
+    finish = _in_child([chunks[index] for index in theirs], machine) if theirs else list
+    result: dict[int, Compiled] = {}
+    for index in ours:
+        if told is not None:
+            told(len(result), len(ours))
+        result[index] = _made(chunks[index], machine)
     result.update(zip(theirs, finish(), strict=True))
     return [result[index] for index in range(len(chunks))]
 
 
-def _object(chunk: Chunk, machine: Machine) -> bytes:
+def _made(chunk: Chunk, machine: Machine) -> Compiled:
     from pyc.compiler.backend import codegen
 
-    return codegen.object_code(chunk.text, chunk.tier, _target(chunk.tier.codegen, machine))
+    started = time.process_time()
+    target = _target(chunk.tier.codegen, machine)
+    code = codegen.object_code(chunk.text, chunk.tier, target)
+    return Compiled(code, time.process_time() - started)
 
 
 @lru_cache(maxsize=8)
@@ -84,7 +115,7 @@ def _halves(chunks: list[Chunk]) -> tuple[list[int], list[int]]:
     return shares
 
 
-def _in_child(chunks: list[Chunk], machine: Machine) -> Callable[[], list[bytes]]:
+def _in_child(chunks: list[Chunk], machine: Machine) -> Callable[[], list[Compiled]]:
     """Compiles in a forked process; the result waits for it. If the child fails, the parent does
     the work and meets the error itself."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - lives until the child has been read
@@ -92,21 +123,20 @@ def _in_child(chunks: list[Chunk], machine: Machine) -> Callable[[], list[bytes]
     if child == 0:
         status = 1
         try:
-            for chunk in chunks:
-                code = _object(chunk, machine)
-                file.write(len(code).to_bytes(8, "little") + code)
+            pickle.dump([_made(chunk, machine) for chunk in chunks], file)
             file.flush()
             status = 0
         finally:
             os._exit(status)
 
-    def finish() -> list[bytes]:
+    def finish() -> list[Compiled]:
         _, status = os.waitpid(child, 0)
         with file:
             if status:
-                return [_object(chunk, machine) for chunk in chunks]
+                return [_made(chunk, machine) for chunk in chunks]
             file.seek(0)
-            return [file.read(int.from_bytes(file.read(8), "little")) for _ in chunks]
+            made: list[Compiled] = pickle.load(file)
+            return made
 
     return finish
 

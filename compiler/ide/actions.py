@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,30 +38,48 @@ class Compared:
     message: str
 
 
-def build(path: Path, level: int = 2, is_debug: bool = False, output: Path | None = None) -> Built:
-    """Beside the source, as `pyc build` does."""
+Told = Callable[[str, int], None]  # the stage that begins, and percent of the whole before it
+
+
+def build(
+    path: Path, level: int, is_debug: bool, told: Told, output: Path | None = None
+) -> Built:
+    """Beside the source, as `pyc build` does. An old program stays until the new one is whole."""
     options = BuildOptions(level=level, is_debug=is_debug)
+    told("reading", 0)
     snapshot = Session().snapshot(path, options.is_observed)
     if snapshot.program.faults:
         first = snapshot.program.faults[0]
         return Built(False, "", f"{path.name}:{first.span}: {first.problem.text}")
     output = output or path.with_suffix("")
+
+    def compiling(done: int, of: int) -> None:
+        told("compiling", 30 + 60 * done // of)
+
     try:
-        snapshot.build(output, options)
+        told("inferring types", 10)
+        _ = snapshot.typed
+        told("lowering", 20)
+        snapshot.ir(options)
+        objects = [each.code for each in snapshot.compiled(options, compiling)]
+        told("linking", 90)
+        snapshot.link(objects, output, options)
     except Exception as error:  # the linker, the disk: the user reads what it says
         return Built(False, "", str(error))
     return Built(True, str(output), f"built {output.name}")
 
 
-def compare(path: Path) -> Compared:
+def compare(path: Path, told: Told) -> Compared:
     """Runs the program under CPython and natively, with empty input, and compares all it says."""
     with tempfile.TemporaryDirectory(prefix="pyc-compare-") as folder:
         program = Path(folder, path.stem)
-        built = build(path, output=program)
+        built = build(path, 2, False, told, program)
         if not built.ok:
             return Compared(False, 0.0, 0.0, 0.0, built.message)
         try:
+            told("running under CPython", 92)
             expected, cpython = _timed([sys.executable, str(path)], path.parent)
+            told("running natively", 96)
             actual, native = _timed([str(program)], path.parent)
         except subprocess.TimeoutExpired:
             return Compared(False, 0.0, 0.0, 0.0, f"the program ran longer than {TIMEOUT} s")
