@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
@@ -11,6 +12,7 @@ from lsprotocol import types as lsp
 
 from pyc.compiler.commands.explaining import PAGES
 from pyc.compiler.diagnostics.problem import Located, Severity
+from pyc.compiler.ide.compiled import CodeFacts
 from pyc.compiler.ide.document import DocumentFacts, Hint, Outlined
 from pyc.compiler.ide.fixes import BY_SLUG, SUGGESTION, Edit, Fix
 from pyc.compiler.source import Span
@@ -129,7 +131,47 @@ def symbol(outlined: Outlined, units: Units) -> lsp.DocumentSymbol:
     )
 
 
-def hover_text(facts: DocumentFacts, line: int, column: int) -> tuple[str, Span] | None:
+@dataclass(frozen=True)
+class Code:
+    """What a build in the background told; `clock`: when, as "14:03"."""
+
+    facts: CodeFacts
+    clock: str
+
+    def origin(self, text: str) -> str:
+        """Says so when the text is not the one that was built."""
+        edited = "" if text == self.facts.text else ", before the last edits"
+        return f"build of {self.clock}{edited}"
+
+    def title(self, qualname: str, text: str) -> str:
+        """For a lens; "": nothing of the function was built."""
+        function = self.facts.functions.get(qualname)
+        if function is None:
+            return ""
+        parts = [f"{function.native or function.boxed:,} bytes"]
+        if function.seconds is not None:
+            parts.append(f"compiled in {function.seconds * 1000:.0f} ms")
+        return " · ".join([*parts, self.origin(text)])
+
+    def told(self, qualname: str, text: str) -> list[str]:
+        """The same for a hover, a line a fact."""
+        function = self.facts.functions.get(qualname)
+        if function is None:
+            return []
+        tier = "fully optimised" if function.is_hot else "seldom runs: lightly optimised"
+        lines = [f"machine code at -O{self.facts.level}, {tier} ({self.origin(text)})"]
+        if function.native:
+            lines.append(f"{function.native:,} bytes native")
+        if function.boxed:
+            lines.append(f"{function.boxed:,} bytes boxed")
+        if function.seconds is not None:
+            lines.append(f"compiled in {function.seconds * 1000:.0f} ms of processor time")
+        return ["\n".join(f"- {each}" for each in lines)]
+
+
+def hover_text(
+    facts: DocumentFacts, line: int, column: int, code: Code | None = None
+) -> tuple[str, Span] | None:
     """Markdown about the function whose name stands there, or the expression."""
     for function in facts.functions():
         span = function.name_span
@@ -140,6 +182,8 @@ def hover_text(facts: DocumentFacts, line: int, column: int) -> tuple[str, Span]
             lines += [f"- `{each}`" for each in function.variants]
             if function.boxed:
                 lines.append(f"{function.boxed} boxed steps")
+            if code is not None:
+                lines += code.told(function.qualname, facts.text)
             return "\n\n".join(lines), span
     place = facts.at(line, column)
     if place is None:
@@ -154,7 +198,7 @@ def hover_text(facts: DocumentFacts, line: int, column: int) -> tuple[str, Span]
 
 
 def lenses(
-    facts: DocumentFacts, units: Units, is_trusted: bool, uri: str
+    facts: DocumentFacts, units: Units, is_trusted: bool, uri: str, code: Code | None
 ) -> list[lsp.CodeLens]:
     """What each function became; for the file also what can be done with it."""
     functions = list(facts.functions())
@@ -173,7 +217,8 @@ def lenses(
     for each in functions:
         if BADGES.get(each.verdict):
             boxed = f", {each.boxed} boxed steps" if each.boxed else ""
-            title = BADGES[each.verdict] + boxed
+            built = code.title(each.qualname, facts.text) if code is not None else ""
+            title = BADGES[each.verdict] + boxed + (f" · {built}" if built else "")
             command = _command(title, "showReport", uri)
             made.append(lsp.CodeLens(units.range(each.name_span), command))
     return made

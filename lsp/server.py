@@ -20,6 +20,7 @@ from pygls.lsp.server import LanguageServer
 from pyc.compiler.ide.document import DocumentFacts
 from pyc.lsp import convert
 from pyc.lsp.protocol import Protocol
+from pyc.lsp.settings import Settings
 from pyc.lsp.supervisor import Failed, Poisoned, Supervisor
 from pyc.lsp.text import Text
 
@@ -45,6 +46,9 @@ class Document:
     waiting: asyncio.Task[None] | None = None
     listeners: list[asyncio.Future[None]] = field(default_factory=list)
     units: convert.Units = field(default_factory=lambda: convert.Units("", "utf-16"))
+    saved: str | None = None
+    code: convert.Code | None = None  # of the last build of a saved text
+    compiling: asyncio.Task[None] | None = None
     fixes: dict[tuple[Any, ...], asyncio.Task[Any]] = field(default_factory=dict)
 
     @property
@@ -61,14 +65,16 @@ class Document:
 
 class PycServer(LanguageServer):
     """`supervisor` analyses; what runs long, or runs programs, is `builder`'s, so that no
-    keystroke waits for it."""
+    keystroke waits for it; what nobody waits for is `background`'s. Each has its own process, from
+    when it is first asked."""
 
     def __init__(self) -> None:
         super().__init__("pyc-lsp", VERSION, protocol_cls=Protocol)
         self.supervisor = Supervisor(memory=MEMORY)
         self.builder = Supervisor(PROGRAM_TIMEOUT, most_poison=0)
+        self.background = Supervisor(PROGRAM_TIMEOUT, memory=MEMORY, niceness=10)
         self.documents: dict[str, Document] = {}
-        self.is_trusted = True
+        self.settings = Settings()
         self.pulls = False
         self._results = itertools.count(1)
 
@@ -79,9 +85,13 @@ class PycServer(LanguageServer):
 
     def end(self) -> None:
         """At once: the client is gone, and stdin may never end."""
-        self.supervisor.kill()
-        self.builder.kill()
+        for each in self.supervisors:
+            each.kill()
         os._exit(1)
+
+    @property
+    def supervisors(self) -> tuple[Supervisor, ...]:
+        return self.supervisor, self.builder, self.background
 
     # ---- documents
 
@@ -119,7 +129,7 @@ class PycServer(LanguageServer):
             empty = lsp.PublishDiagnosticsParams(uri, [])
             self.text_document_publish_diagnostics(empty)
 
-    def _is_open(self, document: Document) -> bool:
+    def is_open(self, document: Document) -> bool:
         return self.documents.get(document.uri) is document
 
     def _schedule(self, document: Document) -> None:
@@ -136,7 +146,7 @@ class PycServer(LanguageServer):
         """Until the analysis is of the text as it is now."""
         try:
             waited = 0.0
-            while document.analysed != document.text and self._is_open(document):
+            while document.analysed != document.text and self.is_open(document):
                 text = document.text
                 await asyncio.sleep(PAUSE)
                 waited += PAUSE
@@ -159,7 +169,7 @@ class PycServer(LanguageServer):
             failure = f"a bug of pyc: {str(error).strip().splitlines()[-1]}"
         except Exception as error:  # the worker cannot even be started
             failure = f"the analysis failed: {error!r}"
-        if not self._is_open(document):
+        if not self.is_open(document):
             return
         document.facts = None if failure else facts
         document.analysed, document.failure = text, failure
@@ -171,16 +181,20 @@ class PycServer(LanguageServer):
             self.workspace_diagnostic_refresh(None)
         else:
             self.publish(document)
-        self._refresh()
+        self.refresh()
 
     def other_texts(self, document: Document | None) -> dict[str, str]:
         others = (each for each in self.documents.values() if each is not document)
         return {str(each.path): each.text for each in others}
 
-    def _refresh(self) -> None:
+    def refresh(self) -> None:
         can = self.client_capabilities.workspace
         if can is not None and can.inlay_hint is not None and can.inlay_hint.refresh_support:
             self.workspace_inlay_hint_refresh(None)
+        self.refresh_lenses()
+
+    def refresh_lenses(self) -> None:
+        can = self.client_capabilities.workspace
         if can is not None and can.code_lens is not None and can.code_lens.refresh_support:
             self.workspace_code_lens_refresh(None)
 

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from pyc.lsp.features import commands, documents, functions, lifecycle, problems, types
+from pyc.lsp.features import (
+    commands,
+    documents,
+    functions,
+    lifecycle,
+    problems,
+    saving,
+    types,
+)
 from pyc.lsp.server import PycServer
 
-AREAS = (lifecycle, documents, problems, types, functions, commands)
+AREAS = (lifecycle, documents, saving, problems, types, functions, commands)
 
 
 def make_server() -> PycServer:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Coroutine
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from lsprotocol import types as lsp
@@ -10,18 +12,22 @@ from pygls.exceptions import JsonRpcInvalidParams
 
 from pyc.compiler.source import decoded
 from pyc.lsp import convert
+from pyc.lsp.progress import with_progress
 from pyc.lsp.server import PycServer, plain
-from pyc.lsp.supervisor import Failed
+from pyc.lsp.supervisor import Failed, Told
 
 
 def register(server: PycServer) -> None:
     def allowed() -> None:
-        if not server.is_trusted:
+        if not server.settings.trusted:
             raise Failed("this workspace is not trusted: nothing of it is built or run")
 
-    async def done(work: Any) -> dict[str, Any]:
+    async def done(title: str, path: Path, name: str, *arguments: Any) -> dict[str, Any]:
+        def work(told: Told) -> Coroutine[Any, Any, Any]:
+            return server.builder.ask(name, str(path), *arguments, told=told)
+
         try:
-            return asdict(await work)
+            return asdict(await with_progress(server, f"{title} {path.name}", work))
         except Failed as error:
             return {"ok": False, "equal": False, "program": "", "message": str(error)}
 
@@ -29,20 +35,19 @@ def register(server: PycServer) -> None:
     async def build(argument: Any) -> dict[str, Any]:
         allowed()
         given = plain(argument)
-        path = str(convert.path_of(given["uri"]))
-        level, is_debug = int(given.get("level", 2)), bool(given.get("debug", False))
-        return await done(server.builder.ask("build", path, level, is_debug))
+        level = int(given.get("level", server.settings.level))
+        is_debug = bool(given.get("debug", False))
+        return await done("Compiling", convert.path_of(given["uri"]), "build", level, is_debug)
 
     @server.command("pyc.compare")
     async def compare(argument: Any) -> dict[str, Any]:
         allowed()
-        path = str(convert.path_of(plain(argument)["uri"]))
-        return await done(server.builder.ask("compare", path))
+        return await done("Comparing", convert.path_of(plain(argument)["uri"]), "compare")
 
     @server.command("pyc.restartWorker")
     async def restart(*arguments: Any) -> None:
         """Also tries again what was set aside."""
-        for supervisor in (server.supervisor, server.builder):
+        for supervisor in server.supervisors:
             supervisor.poison.clear()
             await supervisor.close()
 

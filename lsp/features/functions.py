@@ -26,7 +26,8 @@ def register(server: PycServer) -> None:
         if known is None:
             return []
         document, facts = known
-        return convert.lenses(facts, document.units, server.is_trusted, document.uri)
+        is_trusted, code = server.settings.trusted, document.code
+        return convert.lenses(facts, document.units, is_trusted, document.uri, code)
 
     @server.feature(
         lsp.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL,

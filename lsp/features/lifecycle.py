@@ -17,11 +17,19 @@ def register(server: PycServer) -> None:
     @server.feature(lsp.INITIALIZE)
     def initialize(params: lsp.InitializeParams) -> None:
         if params.initialization_options is not None:
-            server.is_trusted = plain(params.initialization_options).get("trusted") is not False
+            server.settings = server.settings.changed(plain(params.initialization_options))
         if params.process_id is not None:
             watch(params.process_id, server.end)
 
     @server.feature(lsp.SHUTDOWN)
     async def shutdown(params: None) -> None:
-        await server.supervisor.close()
-        await server.builder.close()
+        for each in server.supervisors:
+            await each.close()
+
+    @server.feature(lsp.WORKSPACE_DID_CHANGE_CONFIGURATION)
+    def configured(params: lsp.DidChangeConfigurationParams) -> None:
+        """Trust comes with the start alone: whoever gives it later starts the server anew."""
+        if params.settings is not None:
+            given = plain(plain(params.settings).get("pyc") or {})
+            given.pop("trusted", None)
+            server.settings = server.settings.changed(given)

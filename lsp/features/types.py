@@ -30,7 +30,8 @@ def register(server: PycServer) -> None:
         if known is None:
             return None
         document, facts = known
-        found = convert.hover_text(facts, *document.units.place(params.position))
+        place = document.units.place(params.position)
+        found = convert.hover_text(facts, *place, document.code)
         if found is None:
             return None
         text, span = found

@@ -1,0 +1,39 @@
+"""On save, functions that changed are compiled in the background; lenses and hovers tell of it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+from lsprotocol import types as lsp
+
+from pyc.lsp import convert
+from pyc.lsp.server import Document, PycServer
+from pyc.lsp.supervisor import Failed
+
+
+def register(server: PycServer) -> None:
+    @server.feature(lsp.TEXT_DOCUMENT_DID_SAVE, lsp.SaveOptions(include_text=False))
+    def saved(params: lsp.DidSaveTextDocumentParams) -> None:
+        document = server.documents.get(params.text_document.uri)
+        wanted = server.settings.trusted and server.settings.compile_on_save
+        if document is not None and wanted:
+            document.saved = document.text
+            if document.compiling is None or document.compiling.done():
+                document.compiling = asyncio.ensure_future(_compile(server, document))
+
+
+async def _compile(server: PycServer, document: Document) -> None:
+    """Until the code is of the text that was saved last. A build that fails tells nothing."""
+    tried = None
+    while server.is_open(document) and document.saved != tried:
+        tried = document.saved
+        path, others = str(document.path), server.other_texts(document)
+        level = server.settings.level
+        try:
+            facts = await server.background.ask("code_facts", path, tried, others, level)
+        except Failed as error:
+            server.report_server_error(error, _compile)
+            continue
+        document.code = convert.Code(facts, time.strftime("%H:%M"))
+        server.refresh_lenses()

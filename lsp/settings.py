@@ -1,0 +1,28 @@
+"""What the client chose, from its initialization options and from later changes of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Settings:
+    """`trusted`: whether programs may be built and run; `level`: of optimisation, where no
+    pyc.toml says another; `compile_on_save`: in the background; `navigation`: definitions,
+    references, renaming and completion, too."""
+
+    trusted: bool = True
+    level: int = 2
+    compile_on_save: bool = True
+    navigation: bool = False
+
+    def changed(self, options: dict[str, Any]) -> Settings:
+        """With those that are named, in the protocol's spelling; what is no fit value is left."""
+        found: dict[str, Any] = {}
+        for each in fields(self):
+            head, *rest = each.name.split("_")
+            value = options.get(head + "".join(map(str.capitalize, rest)))
+            if type(value) is type(each.default):
+                found[each.name] = value
+        return replace(self, **found)
