@@ -59,6 +59,10 @@ def _commanded(options: argparse.Namespace) -> int:
 
             forms = {"debug": debugging.debug, "gdb": debugging.gdb, "lldb": debugging.lldb}
             return forms[options.command](options)
+        case "profile":
+            from pyc.compiler.commands import profiling
+
+            return profiling.profile(options)
         case "check":
             from pyc.compiler.commands import checking
 
@@ -111,6 +115,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("arguments", nargs=argparse.REMAINDER)
     run.set_defaults(command="run")
     _debuggers(commands)
+    _profilers(commands)
     _answers(commands)
     return parser
 
@@ -135,6 +140,35 @@ def _debuggers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         opened.add_argument("program", type=Path, nargs="?")
         opened.add_argument("arguments", nargs=argparse.REMAINDER)
         opened.set_defaults(command=name)
+
+
+def _profilers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    profile = commands.add_parser(
+        "profile", help="where a program spends its time, under CPython or native"
+    )
+    profile.add_argument("--pid", type=int, help="a process that runs, of either kind")
+    profile.add_argument("--duration", type=float, help="with --pid: seconds, not to the end")
+    profile.add_argument("--native", action="store_true", help="build the program and run that")
+    profile.add_argument("--python", default=sys.executable, help="the CPython that runs it")
+    profile.add_argument("--rate", type=int, default=500, help="samples a second (default 500)")
+    profile.add_argument("--top", type=int, default=10, help="rows of each table (default 10)")
+    profile.add_argument(
+        "--foreign", action="store_true", help="show the runtime's functions, not their callers"
+    )
+    profile.add_argument("--json", action="store_true", help="the tables as JSON")
+    profile.add_argument(
+        "--format",
+        choices=("collapsed", "speedscope", "pprof", "svg", "html", "png", "profile"),
+        help="all stacks in that form (default with -o: by the file's name)",
+    )
+    profile.add_argument("-o", "--output", type=Path, help="write there, not on stdout")
+    profile.add_argument("--save", type=Path, help="also keep the profile there, to compare with")
+    profile.add_argument("--compare", type=Path, help="show what changed since that profile")
+    profile.add_argument(
+        "program", type=Path, nargs="?", help="prog.py, an executable, or a profile kept before"
+    )
+    profile.add_argument("arguments", nargs=argparse.REMAINDER)
+    profile.set_defaults(command="profile")
 
 
 def _answers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -1,5 +1,6 @@
 /* start.c: a compiled program from start to end: its stack, signals, the main module, the exit. */
 #include "crash.h"
+#include "sampler.h"
 #include "text_file.h"
 
 #include <errno.h>
@@ -148,6 +149,7 @@ static void run_program(void) {
     if (!broken) broken = flush_at_exit() < 0;
     if (pyc_file_flush(&pyc_stderr_file) < 0) pyc_clear();
     if (broken) exit_status = 120;
+    pyc_sampler_finish();
     if (interrupted) die_of_interrupt();
 }
 
@@ -176,6 +178,7 @@ static void run_on_big_stack(void) {
     static char *stack;
     stack = new_stack(&size);
     pyc_crash_prepare(program, stack ? stack + GUARD : NULL, size - GUARD);
+    pyc_sampler_prepare(stack ? stack + GUARD : NULL, size - GUARD);
     if (!stack || getcontext(&inside) < 0) {
         run_program();
         return;

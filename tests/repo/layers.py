@@ -47,8 +47,9 @@ LAYERS: dict[str, tuple[str, ...]] = {
     ),
     "ide": ("source", "types", "diagnostics", "flow", "ir", "declarations", "session",
             "frontend.inference", "frontend.semantic"),
+    "profiler": (),
     "commands": ("source", "types", "diagnostics", "flow", "ir", "optimizer", "plan",
-                 "backend", "debuginfo", "session", "ide"),
+                 "backend", "debuginfo", "session", "ide", "profiler"),
     "driver": ("commands", "plan"),
 }  # fmt: skip
 
@@ -56,15 +57,18 @@ LAYERS: dict[str, tuple[str, ...]] = {
 HOMES: dict[str, tuple[str, ...]] = {
     "llvmlite": ("backend",),
     "rich": ("diagnostics.render",),
+    "elftools": ("profiler.symbols",),
+    "matplotlib": ("profiler.picture",),
     "gdb": ("debuginfo",),  # each debugger brings its own
     "lldb": ("debuginfo",),
 }
 
 # Only these read or make Python's syntax trees; `source` turns their positions into spans.
-# `commands` prints one (`--emit ast`), `debuginfo` reads what is typed into a debugger.
+# `commands` prints one (`--emit ast`), `debuginfo` reads what is typed into a debugger,
+# `profiler` finds the qualified names of what was sampled.
 SYNTAX_READERS = ("frontend", "frontend.building", "frontend.modules", "frontend.inference",
                   "frontend.semantic", "declarations", "source", "ide", "commands",
-                  "debuginfo")  # fmt: skip
+                  "debuginfo", "profiler")  # fmt: skip
 
 
 def modules() -> dict[str, Path]:

@@ -1,0 +1,182 @@
+"""`pyc profile`: where a program spends its time, under CPython or native."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from pyc.compiler.commands.loading import ENVIRONMENT, USAGE, checked
+from pyc.compiler.profiler import profile as profiles
+from pyc.compiler.profiler import recording, totals
+from pyc.compiler.profiler.exports import FORMATS, exported, form_of
+from pyc.compiler.profiler.profile import Profile, ProfileError
+from pyc.compiler.session import BuildOptions
+
+ELF = b"\x7fELF"
+
+
+def profile(options: argparse.Namespace) -> int:
+    """The exit status of the program, once its profile is shown."""
+    if options.program is None and options.pid is None:
+        print("error: pyc profile PROGRAM, or pyc profile --pid N", file=sys.stderr)
+        return USAGE
+    form = options.format
+    if options.output is not None and form is None:
+        form = form_of(options.output)
+        if form is None:
+            print(
+                f"error: what to write into {options.output}? --format is one of"
+                f" {', '.join(FORMATS)}",
+                file=sys.stderr,
+            )
+            return USAGE
+    try:
+        found = _measured(options)
+        if isinstance(found, int):
+            return found
+        result, status = found
+        _show(result, options, form)
+    except ProfileError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return ENVIRONMENT
+    return status
+
+
+def _measured(options: argparse.Namespace) -> tuple[Profile, int] | int:
+    """A profile and the program's exit status; or that of this command."""
+    if options.pid is not None:
+        attached = (
+            recording.native_attached
+            if recording.is_native(options.pid)
+            else recording.cpython_attached
+        )
+        return attached(options.pid, options.duration, options.rate), 0
+    program: Path = options.program
+    start = _start(program)
+    if start.lstrip().startswith(b"{"):
+        return profiles.loaded(program), 0
+    if start.startswith(ELF):
+        return recording.native_run(program, options.arguments, options.rate)
+    if options.native:
+        return _built_and_run(options)
+    return recording.cpython_run(options.python, program, options.arguments, options.rate)
+
+
+def _start(program: Path) -> bytes:
+    with program.open("rb") as file:
+        return file.read(64)
+
+
+def _built_and_run(options: argparse.Namespace) -> tuple[Profile, int] | int:
+    """With debug information at the usual level: it costs no time when the program runs."""
+    choices = BuildOptions(level=2, is_debug=True)
+    options.file = options.program
+    snapshot = checked(options)
+    if isinstance(snapshot, int):
+        return snapshot
+    with tempfile.TemporaryDirectory(prefix="pyc-profile-") as folder:
+        output = Path(folder) / options.program.stem
+        snapshot.build(output, choices)
+        found, status = recording.native_run(output, options.arguments, options.rate)
+    return replace(found, program=str(options.program)), status
+
+
+# ---- What is shown
+
+
+def _show(profile: Profile, options: argparse.Namespace, form: str | None) -> None:
+    if options.save is not None:
+        _write(options.save, profiles.saved(profile).encode())
+    if options.output is not None:
+        assert form is not None
+        _write(options.output, exported(profile, form))
+        return
+    if form is not None:
+        sys.stdout.buffer.write(exported(profile, form))
+    elif options.json:
+        print(json.dumps(as_json(profile, options.top), indent=2))
+    elif options.compare is not None:
+        print(comparison(profiles.loaded(options.compare), profile, options.top), end="")
+    else:
+        print(as_text(profile, options.top, options.foreign), end="")
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Whole or not at all."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        beside.write_bytes(data)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def as_text(profile: Profile, top: int, foreign: bool) -> str:
+    shown = profile if foreign else profiles.without_foreign(profile)
+    total = shown.total or 1
+    lines = [
+        f"{profile.program} ({profile.world}): {shown.total / 1e9:.3f} s of processor time,"
+        f" {profile.n_samples} samples"
+    ]
+    lines += [f"note: {note}" for note in profile.notes]
+    if not shown.stacks:
+        return "\n".join([*lines, "it ended before a sample was taken", ""])
+    lines += ["", "     self    total  function"]
+    lines += [_row(row, total) for row in totals.by_function(shown)[:top]]
+    lines += ["", "     self    total  line"]
+    lines += [_row(row, total) for row in totals.by_line(shown)[:top]]
+    lines += ["", "hot path"]
+    for node in totals.hot_path(shown)[:top]:
+        lines.append(f"  {100 * node.total / total:6.1f} %  {node.function}")
+    return "\n".join([*lines, ""])
+
+
+def _row(row: totals.Row, total: int) -> str:
+    place = f"  {Path(row.file).name}" if row.file else ""
+    if place and row.line:
+        place += f":{row.line}"
+    shares = f"{100 * row.own / total:6.1f} % {100 * row.total / total:6.1f} %"
+    return f" {shares}  {row.function}{place}"
+
+
+def as_json(profile: Profile, top: int) -> dict[str, object]:
+    shown = profiles.without_foreign(profile)
+
+    def rows(found: list[totals.Row]) -> list[dict[str, object]]:
+        return [
+            {"function": row.function, "file": row.file, "self_ns": row.own, "total_ns": row.total}
+            | ({"line": row.line} if row.line else {})
+            for row in found[:top]
+        ]
+
+    return {
+        "program": profile.program,
+        "world": profile.world,
+        "total_ns": shown.total,
+        "n_samples": profile.n_samples,
+        "period_ns": profile.period,
+        "notes": list(profile.notes),
+        "functions": rows(totals.by_function(shown)),
+        "lines": rows(totals.by_line(shown)),
+        "hot_path": [node.function for node in totals.hot_path(shown)],
+    }
+
+
+def comparison(before: Profile, after: Profile, top: int) -> str:
+    """Two profiles beside each other, the greatest change first."""
+    sides = [profiles.without_foreign(each) for each in (before, after)]
+    lines = [f"{each.program} ({each.world}): {each.total / 1e9:.3f} s" for each in sides]
+    if sides[0].total and sides[1].total:
+        lines[-1] += f", {sides[0].total / sides[1].total:.2f} times as fast"
+    lines += ["", "   before     after    function"]
+    for row in totals.changes(*sides)[:top]:
+        lines.append(
+            f" {row.before / 1e6:8.1f}  {row.after / 1e6:8.1f} ms  {row.function}"
+            f"  {Path(row.file).name}"
+        )
+    return "\n".join([*lines, ""])

@@ -1,0 +1,139 @@
+"""A profile: how much processor time was seen in each stack, and the file that keeps it.
+
+    Profile("prog.py", world="native", stacks={(Frame("<module>", "prog.py", 9),
+                                                Frame("area", "prog.py", 3)): 1_500_000_000})
+
+One form for both worlds, so that everything that shows, compares or exports profiles exists once.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Literal
+
+FORMAT, VERSION = "pyc-profile", 1
+NANOSECONDS = 1_000_000_000
+World = Literal["cpython", "native"]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A function at a line. `file` is "" for code that is no Python: the runtime, a C library."""
+
+    function: str
+    file: str
+    line: int  # 0: not known
+
+    @property
+    def is_python(self) -> bool:
+        return bool(self.file)
+
+
+Stack = tuple[Frame, ...]  # from the outermost to the innermost frame
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    program: str
+    world: World
+    stacks: Mapping[Stack, int]  # nanoseconds of processor time
+    period: int = NANOSECONDS // 100  # nanoseconds between samples
+    n_samples: int = 0
+    duration: int = 0  # nanoseconds of the wall's clock
+    started: int = 0  # nanoseconds since 1970
+    notes: tuple[str, ...] = field(default=())  # what a reader must know to read it right
+
+    @property
+    def total(self) -> int:
+        return sum(self.stacks.values())
+
+
+class ProfileError(Exception):
+    """A profile that cannot be made or read; the text says why."""
+
+
+def merged(profiles: Iterable[Profile]) -> Profile:
+    """Of one program: parts of a run, or several runs, added up. Needs at least one."""
+    first, *rest = profiles
+    stacks = dict(first.stacks)
+    for each in rest:
+        for stack, time in each.stacks.items():
+            stacks[stack] = stacks.get(stack, 0) + time
+    return replace(
+        first,
+        stacks=stacks,
+        n_samples=first.n_samples + sum(each.n_samples for each in rest),
+        duration=first.duration + sum(each.duration for each in rest),
+        notes=tuple(dict.fromkeys(note for each in (first, *rest) for note in each.notes)),
+    )
+
+
+def without_foreign(profile: Profile) -> Profile:
+    """Time in the runtime and in C libraries counts for the Python line that called them."""
+    stacks: dict[Stack, int] = {}
+    for stack, time in profile.stacks.items():
+        kept = tuple(frame for frame in stack if frame.is_python)
+        stacks[kept] = stacks.get(kept, 0) + time
+    return replace(profile, stacks=stacks)
+
+
+# ---- The file
+
+
+def saved(profile: Profile) -> str:
+    """JSON; each frame is written once."""
+    numbers: dict[Frame, int] = {}
+    stacks = [
+        [time, [numbers.setdefault(frame, len(numbers)) for frame in stack]]
+        for stack, time in profile.stacks.items()
+    ]
+    return json.dumps(
+        {
+            "format": FORMAT,
+            "version": VERSION,
+            "program": profile.program,
+            "world": profile.world,
+            "period": profile.period,
+            "n_samples": profile.n_samples,
+            "duration": profile.duration,
+            "started": profile.started,
+            "notes": profile.notes,
+            "frames": [[frame.function, frame.file, frame.line] for frame in numbers],
+            "stacks": stacks,
+        },
+        ensure_ascii=True,
+        separators=(",", ":"),
+    )
+
+
+def loaded(path: Path) -> Profile:
+    """Raises: ProfileError, OSError."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(data, dict) or data.get("format") != FORMAT:
+            raise ProfileError(f"{path} is no profile that `pyc profile --save` wrote")
+        if data["version"] != VERSION:
+            raise ProfileError(f"{path} has version {data['version']}; this pyc reads {VERSION}")
+        return _profile(data)
+    except (ValueError, KeyError, TypeError, IndexError) as error:
+        raise ProfileError(f"{path} is damaged: {type(error).__name__}: {error}") from error
+
+
+def _profile(data: dict[str, Any]) -> Profile:
+    frames = [Frame(str(name), str(file), int(line)) for name, file, line in data["frames"]]
+    world = data["world"]
+    if world not in ("cpython", "native"):
+        raise ValueError(f"world {world!r}")
+    return Profile(
+        program=str(data["program"]),
+        world=world,
+        stacks={tuple(frames[n] for n in stack): int(time) for time, stack in data["stacks"]},
+        period=int(data["period"]),
+        n_samples=int(data["n_samples"]),
+        duration=int(data["duration"]),
+        started=int(data["started"]),
+        notes=tuple(str(note) for note in data["notes"]),
+    )

@@ -1,0 +1,1 @@
+"""Profiles: what is sampled, added up and exported."""
