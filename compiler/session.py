@@ -282,8 +282,8 @@ class _Loader:
         source = self._read(self.main, name, None, None)
         if source is not None:
             self._add(MAIN, source)
-        trees = [self.session.parsed(each).tree for each in self.sources.values()]
-        keeps_variables = any(each is not None and has_finalizers(each) for each in trees)
+        trees = [self.session.parsed(each).index for each in self.sources.values()]
+        keeps_variables = any(map(has_finalizers, trees))
         for name, each in self.sources.items():
             self._build(name, each, keeps_variables)
         return Program(self.modules, tuple(self.faults), self.sources)
@@ -309,7 +309,7 @@ class _Loader:
                 self._fault(catalogue.SyntaxProblem(fault.message), source, fault.span)
             return
         self.sources[name] = source
-        for imported in imported_modules(tree.tree, name, source.is_package):
+        for imported in imported_modules(tree.index, name, source.is_package):
             for each in with_parents(imported.name):
                 self._import(each, source, source.span(imported.node))
 
@@ -333,14 +333,12 @@ class _Loader:
 
     def _stars(self, name: str, source: SourceFile) -> Stars:
         """Modules that `source` imports whole, with the names that this binds."""
-        tree = self.session.parsed(source).tree
-        assert tree is not None
+        tree = self.session.parsed(source).index
         rows = []
         for module in star_imports(tree, name, source.is_package):
             own = self.sources.get(module)
-            imported = self.session.parsed(own).tree if own is not None else None
-            if imported is not None:
-                rows.append((module, public_names(imported)))
+            if own is not None:
+                rows.append((module, public_names(self.session.parsed(own))))
             else:
                 rows.append((module, declarations.public_names(module)))
         return tuple(rows)

@@ -10,6 +10,7 @@ from pyc.compiler import declarations
 from pyc.compiler.flow import ops
 from pyc.compiler.flow.nodes import FlowModule, Instruction
 from pyc.compiler.frontend.building.imports import ANNOTATION_MODULES, absolute_name, erased_names
+from pyc.compiler.frontend.tree import Tree
 from pyc.compiler.types.builtin_names import BUILTIN_NAMES
 
 
@@ -21,15 +22,15 @@ class Imported:
     node: ast.Import | ast.ImportFrom
 
 
-def imported_modules(tree: ast.Module, module: str, is_package: bool) -> Iterator[Imported]:
+def imported_modules(tree: Tree, module: str, is_package: bool) -> Iterator[Imported]:
     """Every module named in an import statement, `from a import b` also as a.b."""
     erased = erased_names(tree)
-    for node in ast.walk(tree):
+    for node in tree.imports():
         if isinstance(node, ast.Import):
             for alias in node.names:
                 if alias.name not in ANNOTATION_MODULES or alias.name not in erased:
                     yield Imported(alias.name, node)
-        elif isinstance(node, ast.ImportFrom):
+        else:
             name = absolute_name(module, is_package, node)
             if name == "__future__":
                 continue

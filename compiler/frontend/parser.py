@@ -8,8 +8,11 @@ from __future__ import annotations
 import ast
 import warnings
 from dataclasses import dataclass
+from functools import cached_property
 
 from pyc.compiler.frontend.mangling import mangle
+from pyc.compiler.frontend.symbols import Scope, scopes
+from pyc.compiler.frontend.tree import Tree, tree_of
 from pyc.compiler.source import SourceFile, Span
 
 
@@ -36,6 +39,17 @@ class ParsedModule:
     tree: ast.Module | None
     faults: tuple[SyntaxFault, ...] = ()
     warnings: tuple[SyntaxCaution, ...] = ()
+
+    @cached_property
+    def index(self) -> Tree:
+        """`tree` is not None."""
+        assert self.tree is not None
+        return tree_of(self.tree)
+
+    @cached_property
+    def scopes(self) -> dict[ast.AST, Scope]:
+        """Of the module and of all within; `tree` is not None."""
+        return scopes(self.index)
 
 
 def parsed(source: SourceFile) -> ParsedModule:

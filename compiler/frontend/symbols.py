@@ -17,6 +17,8 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, field
 
+from pyc.compiler.frontend.tree import Tree
+
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 ScopeNode = (
@@ -76,29 +78,25 @@ class Scope:
 CONSUMERS = frozenset({"sum", "any", "all", "min", "max", "list", "tuple", "set", "sorted"})
 
 
-def scopes(tree: ast.Module) -> dict[ast.AST, Scope]:
+def scopes(tree: Tree) -> dict[ast.AST, Scope]:
     found: dict[ast.AST, Scope] = {}
-    root = Scope(tree, None)
-    found[tree] = root
-    _Collector(root, found, _fusable(tree)).body(tree.body)
+    root = Scope(tree.module, None)
+    found[tree.module] = root
+    _Collector(root, found, _fusable(tree)).body(tree.module.body)
     _resolve(root)
     return found
 
 
-def _fusable(tree: ast.Module) -> frozenset[ast.AST]:
+def _fusable(tree: Tree) -> frozenset[ast.AST]:
     """Generator expressions whose consumer is a builtin that this module never rebinds."""
-    bound = set()
+    bound = {node.id for node in tree.nodes(ast.Name) if isinstance(node.ctx, ast.Store)}
+    bound.update(node.arg for node in tree.nodes(ast.arg))
+    bound.update(node.name for node in tree.nodes(ast.FunctionDef, ast.ClassDef))
+    bound.update(node.name for node in tree.nodes(ast.ExceptHandler) if node.name)
+    bound.update(node.asname or node.name for node in tree.nodes(ast.alias))
     candidates = []
-    for node in ast.walk(tree):
+    for node in tree.nodes(ast.Call):
         match node:
-            case (
-                ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name) | ast.FunctionDef(name=name)
-            ):
-                bound.add(name)
-            case ast.ClassDef(name=name) | ast.ExceptHandler(name=str(name)):
-                bound.add(name)
-            case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
-                bound.update(alias.asname or alias.name for alias in aliases)
             case ast.Call(func=ast.Name(id=name), args=[ast.GeneratorExp() as generator]):
                 if name in CONSUMERS:
                     candidates.append((name, generator))

@@ -16,11 +16,9 @@ if TYPE_CHECKING:
 def problems(snapshot: Snapshot) -> list[Located]:
     """What keeps the program from being built, and what is wrong with it."""
     program = snapshot.program
-    modules = {}
-    for name, source in program.sources.items():
-        tree = snapshot.session.parsed(source).tree
-        assert tree is not None
-        modules[name] = (source, tree)
+    modules = {
+        name: snapshot.session.parsed(source) for name, source in program.sources.items()
+    }
     found = [*program.faults, *program_problems(modules)]
     return sorted(found, key=lambda each: each.order)
 

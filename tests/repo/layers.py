@@ -30,7 +30,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     # from text to typed flow
     "frontend": (*BASE, *MEANING, "diagnostics"),
     "frontend.building": ("source", "flow", "types", "declarations", "frontend"),
-    "frontend.modules": (*MEANING, "frontend.building"),
+    "frontend.modules": (*MEANING, "frontend", "frontend.building"),
     "frontend.inference": ("source", *MEANING),
     "frontend.semantic": (*BASE, *MEANING, "diagnostics", "frontend"),
     # from typed flow to machine code

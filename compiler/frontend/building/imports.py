@@ -7,7 +7,8 @@ import ast
 from pyc.compiler.flow import ops
 from pyc.compiler.flow.nodes import ImportData
 from pyc.compiler.frontend.building.context import Builder
-from pyc.compiler.frontend.symbols import scopes
+from pyc.compiler.frontend.parser import ParsedModule
+from pyc.compiler.frontend.tree import Tree
 
 ANNOTATION_MODULES = frozenset({"typing", "typing_extensions", "collections.abc", "__future__"})
 
@@ -56,19 +57,21 @@ def absolute_name(module: str, is_package: bool, node: ast.ImportFrom) -> str:
     return ".".join([*base, node.module] if node.module else base)
 
 
-def erased_names(tree: ast.Module) -> frozenset[str]:
+def erased_names(tree: Tree) -> frozenset[str]:
     """Names bound by imports of annotation modules that nothing but annotations reads."""
     imported: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module in ANNOTATION_MODULES:
-            imported.update(alias.asname or alias.name for alias in node.names)
-        elif isinstance(node, ast.Import):
-            imported.update(
-                alias.asname or alias.name.split(".")[0]
-                for alias in node.names
-                if alias.name in ANNOTATION_MODULES
-            )
-    return frozenset(imported - _read_outside_annotations(tree))
+    for from_ in tree.nodes(ast.ImportFrom):
+        if from_.module in ANNOTATION_MODULES:
+            imported.update(alias.asname or alias.name for alias in from_.names)
+    for import_ in tree.nodes(ast.Import):
+        imported.update(
+            alias.asname or alias.name.split(".")[0]
+            for alias in import_.names
+            if alias.name in ANNOTATION_MODULES
+        )
+    if not imported:
+        return frozenset()
+    return frozenset(imported - _read_outside_annotations(tree.module))
 
 
 def _read_outside_annotations(tree: ast.Module) -> set[str]:
@@ -95,23 +98,23 @@ def _read_outside_annotations(tree: ast.Module) -> set[str]:
     return read
 
 
-def public_names(tree: ast.Module) -> tuple[str, ...]:
+def public_names(parsed: ParsedModule) -> tuple[str, ...]:
     """What `from module import *` binds: __all__ where it is a literal, else every name of the
     module's top level without a leading underscore."""
-    for node in tree.body:
+    for node in parsed.index.module.body:
         match node:
             case ast.Assign(
                 targets=[ast.Name(id="__all__")], value=ast.List(elts=names) | ast.Tuple(elts=names)
             ):
                 return tuple(str(each.value) for each in names if isinstance(each, ast.Constant))
-    bound = scopes(tree)[tree].bound
+    bound = parsed.scopes[parsed.index.module].bound
     return tuple(name for name in bound if not name.startswith("_"))
 
 
-def star_imports(tree: ast.Module, module: str, is_package: bool) -> tuple[str, ...]:
+def star_imports(tree: Tree, module: str, is_package: bool) -> tuple[str, ...]:
     """The modules that are imported whole into this one's names."""
     return tuple(
         absolute_name(module, is_package, node)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
+        for node in tree.nodes(ast.ImportFrom)
+        if node.names[0].name == "*"
     )

@@ -14,25 +14,22 @@ from pyc.compiler.frontend.building import functions, statements
 from pyc.compiler.frontend.building.context import Builder, ModuleContext
 from pyc.compiler.frontend.building.imports import erased_names
 from pyc.compiler.frontend.parser import ParsedModule
-from pyc.compiler.frontend.symbols import scopes
+from pyc.compiler.frontend.tree import Tree
 from pyc.compiler.source import Span
 
 FINALIZING_NAMES = frozenset({"open"})  # what they give closes itself when it dies
 
 
-def has_finalizers(tree: ast.Module) -> bool:
+FINALIZING_MODULES = frozenset({"weakref", "gc"})
+
+
+def has_finalizers(tree: Tree) -> bool:
     """Whether the end of an object's life can be seen: __del__, weak references."""
-    for node in ast.walk(tree):
-        match node:
-            case ast.FunctionDef(name="__del__"):
-                return True
-            case ast.Import(names=aliases) if any(
-                each.name in ("weakref", "gc") for each in aliases
-            ):
-                return True
-            case ast.ImportFrom(module="weakref" | "gc"):
-                return True
-    return False
+    imported = {each.name for node in tree.nodes(ast.Import) for each in node.names}
+    imported.update(node.module or "" for node in tree.nodes(ast.ImportFrom))
+    return bool(imported & FINALIZING_MODULES) or any(
+        node.name == "__del__" for node in tree.nodes(ast.FunctionDef)
+    )
 
 
 Stars = tuple[tuple[str, tuple[str, ...]], ...]
@@ -54,15 +51,15 @@ def flow_module(
     context = ModuleContext(
         source,
         name,
-        scopes(tree),
+        parsed.scopes,
         future_annotations=_has_future_annotations(tree),
-        erased=erased_names(tree),
+        erased=erased_names(parsed.index),
         keeps_variables=keeps_variables,
         is_observed=is_observed,
         continuing=frozenset(statements.continuing(tree)) if is_observed else frozenset(),
         stars=dict(stars),
-        computed_names=_computed_names(tree),
-        reads_annotations=_reads_annotations(tree),
+        computed_names=_computed_names(parsed.index),
+        reads_annotations=_reads_annotations(parsed.index),
     )
     body = FlowFunction(
         name="<module>",
@@ -99,24 +96,24 @@ def flow_module(
 PLAIN_DECORATORS = frozenset({"staticmethod", "classmethod"})
 
 
-def _reads_annotations(tree: ast.Module) -> bool:
-    return any(
-        "__annotations__" in (getattr(node, "id", ""), getattr(node, "attr", ""))
-        or (isinstance(node, ast.Constant) and node.value == "__annotations__")
-        for node in ast.walk(tree)
+def _reads_annotations(tree: Tree) -> bool:
+    name = "__annotations__"
+    return (
+        any(node.id == name for node in tree.nodes(ast.Name))
+        or any(node.attr == name for node in tree.nodes(ast.Attribute))
+        or any(node.value == name for node in tree.nodes(ast.Constant))
     )
 
 
-def _computed_names(tree: ast.Module) -> frozenset[str] | None:
+def _computed_names(tree: Tree) -> frozenset[str] | None:
     """Names of decorated methods (properties); None, where a class has __getattr__."""
     found = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef):
-            if node.name in ("__getattr__", "__getattribute__"):
-                return None
-            for each in node.decorator_list:
-                if not (isinstance(each, ast.Name) and each.id in PLAIN_DECORATORS):
-                    found.add(node.name)
+    for node in tree.nodes(ast.FunctionDef):
+        if node.name in ("__getattr__", "__getattribute__"):
+            return None
+        for each in node.decorator_list:
+            if not (isinstance(each, ast.Name) and each.id in PLAIN_DECORATORS):
+                found.add(node.name)
     return frozenset(found)
 
 

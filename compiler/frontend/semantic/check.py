@@ -1,6 +1,6 @@
-"""All checks of one program: `program_problems(sources, ...)`.
+"""All checks of one program: `program_problems(modules)`.
 
-    in:   the modules' sources and trees
+    in:   the modules, each of which has a tree
     out:  located problems, in the order of files and lines, each place and kind once
 """
 
@@ -10,6 +10,7 @@ import ast
 from collections.abc import Mapping
 
 from pyc.compiler.diagnostics.problem import Located
+from pyc.compiler.frontend.parser import ParsedModule
 from pyc.compiler.frontend.semantic import expressions, imports, statements, suspicious
 from pyc.compiler.frontend.semantic.control import control_problems
 from pyc.compiler.frontend.semantic.frame import BUDGET, Checker, Frame
@@ -17,15 +18,14 @@ from pyc.compiler.frontend.semantic.model import FunctionInfo, module_model
 from pyc.compiler.frontend.semantic.names import undefined_names
 from pyc.compiler.frontend.semantic.state import Slot, State
 from pyc.compiler.frontend.semantic.values import UNKNOWN, Instance, Value
-from pyc.compiler.source import SourceFile
 
-Modules = Mapping[str, tuple[SourceFile, ast.Module]]
+Modules = Mapping[str, ParsedModule]
 
 
 def program_problems(modules: Modules) -> list[Located]:
     """Problems of all modules, sorted."""
     checkers = {
-        name: Checker(module_model(source, name, tree)) for name, (source, tree) in modules.items()
+        name: Checker(module_model(parsed, name)) for name, parsed in modules.items()
     }
     for checker in checkers.values():
         checker.module_of = checkers.get

@@ -21,29 +21,18 @@ LEAVING = {ast.Return: "return", ast.Raise: "raise", ast.Break: "break", ast.Con
 INNER_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 # What is surely not None.
 SOLID = (ast.Constant, ast.Tuple, ast.List, ast.Dict, ast.BinOp, ast.JoinedStr, ast.Compare)
-Blocks = Iterator[list[ast.stmt]]
 
 
 def control_problems(model: ModuleModel) -> list[Located]:
     found: list[Located] = []
-    for block in blocks(model.tree):
+    for block in model.index.blocks():
         found += _unreachable(model, block)
-    for node in ast.walk(model.tree):
-        if isinstance(node, ast.Try):
-            found += _except_order(model, node)
+    for node in model.index.nodes(ast.Try):
+        found += _except_order(model, node)
     for info in model.functions.values():
         found += _returns(model, info)
         found += _init_returns(model, info)
     return found
-
-
-def blocks(tree: ast.AST) -> Blocks:
-    """Every list of statements."""
-    for node in ast.walk(tree):
-        for name in ("body", "orelse", "finalbody"):
-            block = getattr(node, name, None)
-            if isinstance(block, list) and block and isinstance(block[0], ast.stmt):
-                yield block
 
 
 # ---- unreachable code

@@ -53,7 +53,7 @@ class Checker:
 
     @cached_property
     def guards(self) -> Guards:
-        return Guards(self.model.tree)
+        return Guards(self.model.index)
 
     def global_value(self, name: str) -> Value:
         """What a function finds under a global name, whenever it runs."""

@@ -5,15 +5,14 @@ from __future__ import annotations
 import ast
 import builtins
 
+from pyc.compiler.frontend.tree import Tree
+
 
 class Guards:
-    """The parents of all nodes of a tree, and questions about what stands around a node."""
+    """Questions about what stands around a node of a tree."""
 
-    def __init__(self, tree: ast.Module) -> None:
-        self.parent: dict[ast.AST, ast.AST] = {}
-        for node in ast.walk(tree):
-            for child in ast.iter_child_nodes(node):
-                self.parent[child] = node
+    def __init__(self, tree: Tree) -> None:
+        self.parent = tree.parents
 
     def catches(self, node: ast.AST, exception: str) -> bool:
         """Does a `try` of the same function around the node catch the exception, or is the code

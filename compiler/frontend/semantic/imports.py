@@ -21,9 +21,7 @@ def missing_modules(model: ModuleModel, guards: Guards, checker: Checker) -> lis
     before = len(checker.found)
     optional = _optional(model, guards)
     frame = Frame(checker, model.scope)
-    for node in ast.walk(model.tree):
-        if not isinstance(node, ast.Import | ast.ImportFrom):
-            continue
+    for node in model.index.nodes(ast.Import, ast.ImportFrom):
         if guards.catches(node, "ModuleNotFoundError") or _tops(node) & optional:
             continue
         found += _missing(model, checker, node)
@@ -41,10 +39,9 @@ def _tops(node: ast.Import | ast.ImportFrom) -> set[str]:
 def _optional(model: ModuleModel, guards: Guards) -> set[str]:
     """Modules that some import of the file allows to be missing."""
     result: set[str] = {"test"}
-    for node in ast.walk(model.tree):
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            if guards.catches(node, "ModuleNotFoundError"):
-                result |= _tops(node)
+    for node in model.index.nodes(ast.Import, ast.ImportFrom):
+        if guards.catches(node, "ModuleNotFoundError"):
+            result |= _tops(node)
     return result
 
 

@@ -6,15 +6,17 @@ import ast
 import builtins
 from dataclasses import dataclass, field
 
+from pyc.compiler.frontend.parser import ParsedModule
 from pyc.compiler.frontend.semantic.values import Value
-from pyc.compiler.frontend.symbols import Scope, scopes
+from pyc.compiler.frontend.symbols import Scope
+from pyc.compiler.frontend.tree import Statement, Tree, inner_statements
 from pyc.compiler.source import SourceFile
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 # Their use means that variables may change behind the checker's back.
 DYNAMIC_NAMES = frozenset({"exec", "eval", "globals", "locals", "vars"})
 NAME_MAKERS = frozenset({"_convert_", "_convert", "global_enum"})  # enums put names into modules
-DYNAMIC_ATTRIBUTES = frozenset({"__dict__", "f_globals", "f_locals", "__class__"})
+SETTERS = DYNAMIC_NAMES | {"setattr", ".__dict__", ".f_globals", ".f_locals", ".__class__"}
 
 
 @dataclass(eq=False, slots=True)
@@ -41,8 +43,7 @@ class FunctionInfo:
 
     @property
     def first_parameter(self) -> str | None:
-        every = (*self.node.args.posonlyargs, *self.node.args.args)
-        return every[0].arg if every else None
+        return first_parameter(self.node)
 
 
 @dataclass(eq=False, slots=True)
@@ -97,6 +98,7 @@ class ModuleModel:
     source: SourceFile
     name: str
     tree: ast.Module
+    index: Tree
     scopes: dict[ast.AST, Scope]
     functions: dict[ast.AST, FunctionInfo] = field(default_factory=dict)
     classes: dict[ast.AST, ClassInfo] = field(default_factory=dict)
@@ -112,37 +114,74 @@ class ModuleModel:
         return self.scopes[self.tree]
 
 
-def module_model(source: SourceFile, name: str, tree: ast.Module) -> ModuleModel:
-    model = ModuleModel(source, name, tree, scopes(tree))
-    _look_around(model)
+def module_model(parsed: ParsedModule, name: str) -> ModuleModel:
+    """`parsed.tree` is not None."""
+    tree = parsed.index
+    model = ModuleModel(parsed.source, name, tree.module, tree, parsed.scopes)
+    shapes = {node: shape for each in tree.statements for node, shape in class_shapes(each).items()}
+    _look_around(model, {store for each in shapes.values() for store in each.stores})
     _note_sharing(model)
-    _definitions(model, tree, None)
+    _definitions(model, tree.module, None, shapes)
     _link_classes(model)
     return model
 
 
-def _look_around(model: ModuleModel) -> None:
-    own_fields = set()
-    for node in ast.walk(model.tree):
-        if isinstance(node, ast.ClassDef):
-            for method in node.body:
-                if isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef):
-                    own_fields.update(_field_stores(method))
-    for node in ast.walk(model.tree):
-        match node:
-            case ast.Name(id=name) if name in DYNAMIC_NAMES:
-                model.is_dynamic = True
-                model.sets_attributes = True
-            case ast.Name(id=name) | ast.Attribute(attr=name) if name in NAME_MAKERS:
-                model.is_dynamic = True
-            case ast.Name(id="setattr"):
-                model.sets_attributes = True
-            case ast.Attribute(attr=name, ctx=ast.Load()):
-                model.sets_attributes = model.sets_attributes or name in DYNAMIC_ATTRIBUTES
-            case ast.Attribute(attr=name) if node not in own_fields:
-                model.stored_attributes.add(name)
-            case ast.ImportFrom(names=[ast.alias(name="*")]):
-                model.has_star_import = True
+@dataclass(slots=True)
+class ClassShape:
+    """`stores`: what methods store on their first parameter; `counts`: how often each method's
+    name is bound in the class or anywhere inside."""
+
+    counts: dict[str, int]
+    stores: list[ast.Attribute] = field(default_factory=list)
+
+
+def class_shapes(statement: Statement) -> dict[ast.AST, ClassShape]:
+    """Of all classes in a statement."""
+    shapes: dict[ast.AST, ClassShape] = {}
+    methods: dict[ast.AST, ClassShape] = {}
+    for class_ in statement.nodes(ast.ClassDef):
+        shape = shapes[class_] = ClassShape({})
+        for method in class_.body:
+            if isinstance(method, FunctionNode):
+                methods[method] = shape
+                shape.counts[method.name] = shape.counts.get(method.name, 0) + 1
+    if not methods:
+        return shapes
+    names = {name for shape in shapes.values() for name in shape.counts}
+    for stored in statement.nodes(ast.Name):
+        if stored.id in names and isinstance(stored.ctx, ast.Store):
+            for around in statement.around(stored):
+                if around in shapes and stored.id in shapes[around].counts:
+                    shapes[around].counts[stored.id] += 1
+    for attribute in statement.nodes(ast.Attribute):
+        owner = attribute.value
+        if isinstance(owner, ast.Name) and not isinstance(attribute.ctx, ast.Load):
+            for around in statement.around(attribute):
+                if around in methods and first_parameter(around) == owner.id:
+                    methods[around].stores.append(attribute)
+    return shapes
+
+
+def first_parameter(node: ast.AST) -> str | None:
+    assert isinstance(node, FunctionNode)
+    every = (*node.args.posonlyargs, *node.args.args)
+    return every[0].arg if every else None
+
+
+def _look_around(model: ModuleModel, own_fields: set[ast.Attribute]) -> None:
+    used = {node.id for node in model.index.nodes(ast.Name)}
+    for node in model.index.nodes(ast.Attribute):
+        if isinstance(node.ctx, ast.Load):
+            used.add(f".{node.attr}")
+        elif node not in own_fields:
+            model.stored_attributes.add(node.attr)
+        if node.attr in NAME_MAKERS:
+            used.add(node.attr)
+    model.is_dynamic = bool(used & (DYNAMIC_NAMES | NAME_MAKERS))
+    model.sets_attributes = bool(used & SETTERS)
+    model.has_star_import = any(
+        node.names[0].name == "*" for node in model.index.nodes(ast.ImportFrom)
+    )
 
 
 def _note_sharing(model: ModuleModel) -> None:
@@ -179,8 +218,10 @@ def _owner(model: ModuleModel, scope: Scope, name: str) -> Scope | None:
     return None
 
 
-def _definitions(model: ModuleModel, node: ast.AST, owner: ClassInfo | None) -> None:
-    for child in ast.iter_child_nodes(node):
+def _definitions(
+    model: ModuleModel, node: ast.AST, owner: ClassInfo | None, shapes: dict[ast.AST, ClassShape]
+) -> None:
+    for child in inner_statements(node):
         match child:
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 scope = model.scopes[child]
@@ -189,15 +230,15 @@ def _definitions(model: ModuleModel, node: ast.AST, owner: ClassInfo | None) -> 
                 model.functions[child] = info
                 if owner is not None and child in owner.node.body:
                     owner.methods[child.name] = info
-                _definitions(model, child, None)
+                _definitions(model, child, None, shapes)
             case ast.ClassDef():
                 info_ = ClassInfo(child, child.name, model, frozenset(model.scopes[child].bound))
                 model.classes[child] = info_
                 info_.names.update(info_.body_names)
-                _definitions(model, child, info_)
-                _note_class(model, info_)
+                _definitions(model, child, info_, shapes)
+                _note_class(info_, shapes[child])
             case _:
-                _definitions(model, child, owner)
+                _definitions(model, child, owner, shapes)
 
 
 def _kind(node: FunctionNode, owner: ClassInfo | None) -> str:
@@ -217,19 +258,11 @@ def _kind(node: FunctionNode, owner: ClassInfo | None) -> str:
             return "decorated"
 
 
-def _note_class(model: ModuleModel, info: ClassInfo) -> None:
+def _note_class(info: ClassInfo, shape: ClassShape) -> None:
     node = info.node
-    counts: dict[str, int] = {}
-    fields: set[str] = set()
-    for method in ast.walk(node):
-        if isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef) and method in node.body:
-            counts[method.name] = counts.get(method.name, 0) + 1
-            fields |= _fields_of(method)
+    fields = {each.attr for each in shape.stores}
     info.names |= fields
-    for each in ast.walk(node):
-        if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store) and each.id in counts:
-            counts[each.id] += 1
-    for name, count in counts.items():
+    for name, count in shape.counts.items():
         if count > 1 or name in fields or info.methods[name].kind == "decorated":
             info.methods.pop(name)
     match node.decorator_list:
@@ -244,30 +277,12 @@ def _note_class(model: ModuleModel, info: ClassInfo) -> None:
         info.is_closed = False
 
 
-def _fields_of(method: FunctionNode) -> set[str]:
-    """Attributes that the method stores on its first parameter."""
-    return {node.attr for node in _field_stores(method)}
-
-
-def _field_stores(method: FunctionNode) -> list[ast.Attribute]:
-    names = [each.arg for each in (*method.args.posonlyargs, *method.args.args)]
-    if not names:
-        return []
-    return [
-        node
-        for node in ast.walk(method)
-        if isinstance(node, ast.Attribute)
-        and not isinstance(node.ctx, ast.Load)
-        and isinstance(node.value, ast.Name)
-        and node.value.id == names[0]
-    ]
-
-
 def _link_classes(model: ModuleModel) -> None:
     """Resolves base classes by name; a base that is not seen leaves the class open."""
     top = {}
+    top_level = set(model.tree.body)
     for info in model.classes.values():
-        if info.node in model.tree.body and model.scope.bound.get(info.name, 0) is None:
+        if info.node in top_level and model.scope.bound.get(info.name, 0) is None:
             top[info.name] = None if info.name in top else info
     builtin_names = {"object", "list", "dict", "set", "tuple", "str", "int", "float"}
     exceptions = {
@@ -290,12 +305,10 @@ def _link_classes(model: ModuleModel) -> None:
     for info in model.classes.values():
         if not all(each.is_closed for each in info.mro()):
             info.is_closed = False
-    for node in ast.walk(model.tree):
-        match node:
-            case ast.Call(func=ast.Name(id=name)) if top.get(name) is not None:
-                made = top[name]
-                assert made is not None
-                made.is_instantiated = True
+    for node in model.index.nodes(ast.Call):
+        made = top.get(node.func.id) if isinstance(node.func, ast.Name) else None
+        if made is not None:
+            made.is_instantiated = True
 
 
 def defaults_of(args: ast.arguments) -> list[tuple[ast.arg, ast.expr]]:

@@ -18,9 +18,9 @@ from pyc.compiler.diagnostics.catalogue import (
     UnusedComparison,
 )
 from pyc.compiler.diagnostics.problem import Located, Note, Problem
-from pyc.compiler.frontend.semantic.control import blocks
 from pyc.compiler.frontend.semantic.guards import Guards
 from pyc.compiler.frontend.semantic.model import ModuleModel, defaults_of
+from pyc.compiler.frontend.tree import blocks_within
 
 CHANGING = frozenset({"append", "extend", "insert", "add", "update", "setdefault", "pop", "remove",
                       "clear", "discard", "sort"})  # fmt: skip
@@ -36,32 +36,34 @@ def suspicious(model: ModuleModel, guards: Guards) -> list[Located]:
         span = model.source.span(node)
         found.append(Located(problem, model.source, span, notes, help=help_))
 
-    for node in ast.walk(model.tree):
-        match node:
-            case ast.Compare():
-                for problem in _identity(node):
-                    report(node, problem)
-            case ast.Assert(test=ast.Tuple(elts=[_, *_])):
-                report(node, AssertOnTuple())
-            case ast.Dict() if len(node.keys) <= MAX_KEYS:
-                for place, problem in _duplicate_keys(node):
-                    report(place, problem)
-            case ast.If(test=test) | ast.While(test=test) | ast.IfExp(test=test):
-                for place, problem in _always_true(test):
-                    report(place, problem, help_=_in_advice(test))
-            case ast.For():
-                for place, problem in _changes(node):
-                    report(place, problem)
-            case ast.FunctionDef() | ast.AsyncFunctionDef():
-                for place, problem in _mutable_defaults(node):
-                    report(place, problem)
-            case ast.ClassDef():
-                for place, problem in _without_self(model, node):
-                    report(place, problem)
-    for block in blocks(model.tree):
+    tree = model.index
+    for compare in tree.nodes(ast.Compare):
+        for problem in _identity(compare):
+            report(compare, problem)
+    for assert_ in tree.nodes(ast.Assert):
+        if isinstance(assert_.test, ast.Tuple) and assert_.test.elts:
+            report(assert_, AssertOnTuple())
+    for dict_ in tree.nodes(ast.Dict):
+        if len(dict_.keys) <= MAX_KEYS:
+            for place, problem in _duplicate_keys(dict_):
+                report(place, problem)
+    for choice in tree.nodes(ast.If, ast.While, ast.IfExp):
+        for place, problem in _always_true(choice.test):
+            report(place, problem, help_=_in_advice(choice.test))
+    for loop in tree.nodes(ast.For):
+        for place, problem in _changes(loop):
+            report(place, problem)
+    for function in tree.nodes(ast.FunctionDef, ast.AsyncFunctionDef):
+        for place, problem in _mutable_defaults(function):
+            report(place, problem)
+    for class_ in tree.nodes(ast.ClassDef):
+        for place, problem in _without_self(model, class_):
+            report(place, problem)
+    for block in tree.blocks():
         for statement in block:
-            is_tried = guards.is_in(statement, (ast.Try, ast.With))
-            if _is_unused_comparison(statement) and not is_tried:
+            if _is_unused_comparison(statement) and not guards.is_in(
+                statement, (ast.Try, ast.With)
+            ):
                 report(statement, UnusedComparison())
         for later, earlier, problem in _redefinitions(block):
             note = Note("first defined here", model.source, model.source.span(_head(earlier)))
@@ -150,7 +152,7 @@ def _changes(node: ast.For) -> Iterator[tuple[ast.AST, Problem]]:
     walked, is_dict_view = _walked(node.iter)
     if walked is None:
         return
-    for block in [node.body, *(each for part in node.body for each in blocks(part))]:
+    for block in [node.body, *(each for part in node.body for each in blocks_within(part))]:
         for index, statement in enumerate(block):
             changed = _changed_in(statement, walked, is_dict_view)
             if changed and not any(_ends_walk(each, walked) for each in block[index:]):
@@ -255,11 +257,10 @@ def _without_self(model: ModuleModel, node: ast.ClassDef) -> Iterator[tuple[ast.
 
 def _is_called_on_class(model: ModuleModel, class_name: str, name: str) -> bool:
     return any(
-        isinstance(each, ast.Attribute)
-        and each.attr == name
+        each.attr == name
         and isinstance(each.value, ast.Name)
         and each.value.id == class_name
-        for each in ast.walk(model.tree)
+        for each in model.index.nodes(ast.Attribute)
     )
 
 
@@ -267,7 +268,7 @@ def _redefinitions(block: list[ast.stmt]) -> Iterator[tuple[Definition, Definiti
     """A second definition of a name that nothing in between reads."""
     defined: dict[str, Definition] = {}
     for statement in block:
-        for each in ast.walk(statement):
+        for each in ast.walk(statement) if defined else ():
             if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load):
                 defined.pop(each.id, None)
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):

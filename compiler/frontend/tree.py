@@ -1,0 +1,145 @@
+"""The nodes of a module's tree by what they are, statement by statement of its top level.
+
+    for call in tree.nodes(ast.Call): ...        for block in tree.blocks(): ...
+
+What is found in a statement depends on it alone: a `Statement` that an editor's next text still
+has keeps what was found.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar, cast, overload
+
+A = TypeVar("A", bound=ast.AST)
+B = TypeVar("B", bound=ast.AST)
+C = TypeVar("C", bound=ast.AST)
+Import = ast.Import | ast.ImportFrom
+Block = list[ast.stmt]
+# Parts of nodes that say no more than their class: they are left out.
+WORDS = (ast.expr_context, ast.operator, ast.unaryop, ast.cmpop, ast.boolop)
+BLOCKS = ("body", "orelse", "finalbody")
+CLAUSES = ("body", "cases", "handlers", "orelse", "finalbody")
+
+
+@dataclass(eq=False)
+class Statement:
+    """One statement of the top level and all nodes below it."""
+
+    node: ast.stmt
+
+    def nodes(self, kind: type[A]) -> list[A]:
+        """Of exactly this class, in the order of `ast.walk`."""
+        return cast(list[A], self._found[0].get(kind, []))
+
+    @property
+    def parents(self) -> dict[ast.AST, ast.AST]:
+        """What each node is a part of; the statement itself is left out."""
+        return self._found[1]
+
+    def around(self, node: ast.AST) -> Iterator[ast.AST]:
+        """All that a node is a part of, from the inside out."""
+        step = self.parents.get(node)
+        while step is not None:
+            yield step
+            step = self.parents.get(step)
+
+    @cached_property
+    def _found(self) -> tuple[dict[type[ast.AST], list[ast.AST]], dict[ast.AST, ast.AST]]:
+        by_class: dict[type[ast.AST], list[ast.AST]] = {}
+        parents: dict[ast.AST, ast.AST] = {}
+        nodes: list[ast.AST] = [self.node]
+        for node in nodes:  # grows as it is walked
+            by_class.setdefault(type(node), []).append(node)
+            for part in vars(node).values():
+                if isinstance(part, list):
+                    for each in part:
+                        if isinstance(each, ast.AST) and not isinstance(each, WORDS):
+                            parents[each] = node
+                            nodes.append(each)
+                elif isinstance(part, ast.AST) and not isinstance(part, WORDS):
+                    parents[part] = node
+                    nodes.append(part)
+        return by_class, parents
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """Every list of statements inside."""
+        nodes = (each for kind, each in self._found[0].items() if "body" in kind._fields)
+        return tuple(block for each in nodes for node in each for block in blocks_of(node))
+
+
+def blocks_within(node: ast.AST) -> Iterator[Block]:
+    """The same of a part of a statement, from the outside in."""
+    return (block for each in ast.walk(node) for block in blocks_of(each))
+
+
+def blocks_of(node: ast.AST) -> Iterator[Block]:
+    """The lists of statements that are parts of a node."""
+    for name in BLOCKS:
+        block = getattr(node, name, None)
+        if isinstance(block, list) and block and isinstance(block[0], ast.stmt):
+            yield block
+
+
+def inner_statements(node: ast.AST) -> Iterator[ast.stmt]:
+    """The statements, in the order of the text, that are parts of a node or of its clauses."""
+    for name in CLAUSES:
+        for each in getattr(node, name, ()) if name in node._fields else ():
+            if isinstance(each, ast.stmt):
+                yield each
+            elif isinstance(each, ast.ExceptHandler | ast.match_case):
+                yield from each.body
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A module's tree and its statements."""
+
+    module: ast.Module
+    statements: tuple[Statement, ...]
+
+    @overload
+    def nodes(self, kind: type[A], /) -> Iterator[A]: ...
+
+    @overload
+    def nodes(self, kind: type[A], other: type[B], /) -> Iterator[A | B]: ...
+
+    @overload
+    def nodes(self, kind: type[A], other: type[B], third: type[C], /) -> Iterator[A | B | C]: ...
+
+    def nodes(self, *kinds: type[ast.AST]) -> Iterator[ast.AST]:
+        """Of exactly these classes; no order is promised but that of statements."""
+        for statement in self.statements:
+            for kind in kinds:
+                yield from statement.nodes(kind)
+
+    def imports(self) -> list[Import]:
+        """Outermost first, as `ast.walk` finds them."""
+        found: list[tuple[int, Import]] = []
+        for statement in self.statements:
+            whole: list[Import] = [*statement.nodes(ast.Import), *statement.nodes(ast.ImportFrom)]
+            found += [(sum(1 for _ in statement.around(each)), each) for each in whole]
+        found.sort(key=lambda each: (each[0], each[1].lineno, each[1].col_offset))
+        return [node for _, node in found]
+
+    @cached_property
+    def parents(self) -> dict[ast.AST, ast.AST]:
+        """What each node is a part of; the statements of the top level are left out."""
+        return {child: node for each in self.statements for child, node in each.parents.items()}
+
+    def blocks(self) -> Iterator[Block]:
+        """Every list of statements."""
+        if self.module.body:
+            yield self.module.body
+        for statement in self.statements:
+            yield from statement.blocks
+
+
+def tree_of(module: ast.Module, known: Iterable[Statement] = ()) -> Tree:
+    """`known`: statements of an earlier tree, of which some may be in this one, too."""
+    found = {each.node: each for each in known}
+    return Tree(module, tuple(found.get(each) or Statement(each) for each in module.body))
