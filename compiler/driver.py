@@ -149,6 +149,7 @@ def _profilers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     profile.add_argument("--pid", type=int, help="a process that runs, of either kind")
     profile.add_argument("--duration", type=float, help="with --pid: seconds, not to the end")
     profile.add_argument("--native", action="store_true", help="build the program and run that")
+    profile.add_argument("--perf", action="store_true", help="sample native code by Linux' perf")
     profile.add_argument("--python", default=sys.executable, help="the CPython that runs it")
     profile.add_argument("--rate", type=int, default=500, help="samples a second (default 500)")
     profile.add_argument("--top", type=int, default=10, help="rows of each table (default 10)")

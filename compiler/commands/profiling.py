@@ -61,7 +61,7 @@ def _measured(options: argparse.Namespace) -> tuple[Profile, int] | int:
     if start.lstrip().startswith(b"{"):
         return profiles.loaded(program), 0
     if start.startswith(ELF):
-        return recording.native_run(program, options.arguments, options.rate)
+        return recording.native_run(program, options.arguments, options.rate, options.perf)
     if options.native:
         return _built_and_run(options)
     return recording.cpython_run(options.python, program, options.arguments, options.rate)
@@ -82,7 +82,7 @@ def _built_and_run(options: argparse.Namespace) -> tuple[Profile, int] | int:
     with tempfile.TemporaryDirectory(prefix="pyc-profile-") as folder:
         output = Path(folder) / options.program.stem
         snapshot.build(output, choices)
-        found, status = recording.native_run(output, options.arguments, options.rate)
+        found, status = recording.native_run(output, options.arguments, options.rate, options.perf)
     return replace(found, program=str(options.program)), status
 
 

@@ -21,6 +21,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pyc.compiler.profiler import collapsed
+from pyc.compiler.profiler.perf import perf_run
 from pyc.compiler.profiler.profile import NANOSECONDS, Profile, ProfileError
 from pyc.compiler.profiler.samples import SampleReader, profile
 from pyc.compiler.profiler.symbols import Symbols
@@ -106,8 +107,14 @@ def _reason(said: str) -> str:
 # ---- Native programs
 
 
-def native_run(program: Path, arguments: Sequence[str], hertz: int) -> tuple[Profile, int]:
+def native_run(
+    program: Path, arguments: Sequence[str], hertz: int, by_perf: bool = False
+) -> tuple[Profile, int]:
     symbols = _symbols(program)
+    if by_perf:
+        with _terminal_is_theirs():
+            found, status = perf_run(program, symbols, arguments, hertz)
+        return found, _shell_status(status)
     with tempfile.TemporaryDirectory(prefix="pyc-profile-") as folder, _terminal_is_theirs():
         reader = SampleReader(Path(folder) / "samples")
         environment = {**os.environ, "PYC_PROFILE": f"{hertz}:{reader.path}"}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import struct
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pyc.compiler.profiler.profile import Frame, Profile, ProfileError, Stack
@@ -86,26 +86,29 @@ class SampleReader:
 
 
 def profile(program: str, reader: SampleReader, samples: list[Sample], symbols: Symbols) -> Profile:
-    """Of samples that `reader` gave: time of the processor, in Python's frames."""
+    """Of samples that `reader` gave."""
+    duration = samples[-1].at - samples[0].at if samples else 0
+    return profile_of(
+        program, samples, symbols, reader.period or 1, started=reader.started, duration=duration
+    )
+
+
+def profile_of(
+    program: str, samples: list[Sample], symbols: Symbols, period: int, started: int, duration: int
+) -> Profile:
+    """Time of the processor, in Python's frames; `period` and `duration` in nanoseconds."""
+    times: dict[Sample, int] = defaultdict(int)
+    for sample in samples:
+        times[replace(sample, at=0, processor=0)] += sample.processor
     known: dict[int, list[Frame]] = {}
     stacks: dict[Stack, int] = defaultdict(int)
-    times: dict[Sample, int] = {}
-    for sample in samples:
-        key = Sample(sample.addresses, sample.hints, 0, 0, sample.is_truncated)
-        times[key] = times.get(key, 0) + sample.processor
     for sample, time in times.items():
         stacks[_stack(sample, symbols, known)] += time
     notes = () if symbols.has_lines else ("built without -g: lines are not known",)
     return Profile(
-        program,
-        "native",
-        stacks,
-        period=reader.period or 1,
-        n_samples=len(samples),
-        duration=samples[-1].at - samples[0].at if samples else 0,
-        started=reader.started,
+        program, "native", stacks, period, len(samples), duration=duration, started=started,
         notes=notes,
-    )
+    )  # fmt: skip
 
 
 def _stack(sample: Sample, symbols: Symbols, known: dict[int, list[Frame]]) -> Stack:
@@ -153,23 +156,23 @@ def _repaired(sample: Sample, symbols: Symbols) -> tuple[int, ...]:
     """
     inner, *callers = sample.addresses
     function = symbols.function(inner)
-    if callers and function is not None and _calls(callers[0], function, symbols):
+    if callers and _reaches(callers[0], function, symbols):
         return sample.addresses
     for hint in sample.hints:
-        target = symbols.called(hint)
-        if target is None or hint in callers[:1]:
-            continue
-        reached = symbols.function(target)
-        is_caller = reached is None if function is None else _is_same(reached, function)
-        if is_caller:
+        if hint not in callers[:1] and _reaches(hint, function, symbols):
             return (inner, hint, *callers)
     return sample.addresses
 
 
-def _calls(end: int, function: Symbol, symbols: Symbols) -> bool:
-    target = symbols.called(end)
-    return target is not None and _is_same(symbols.function(target), function)
-
-
-def _is_same(one: Symbol | None, other: Symbol) -> bool:
-    return one is not None and one.name.partition(".cold")[0] == other.name.partition(".cold")[0]
+def _reaches(call: int, function: Symbol | None, symbols: Symbols) -> bool:
+    """Whether that call leads to the function (None: one of a C library), perhaps by a jump at the
+    end of the one that it calls."""
+    target = symbols.called(call)
+    if target is None:
+        return False
+    called = symbols.function(target)
+    if called is None or function is None:
+        return called is function
+    return called.name.partition(".cold")[0] == function.name.partition(".cold")[
+        0
+    ] or function.start in symbols.goes_on_in(called)

@@ -26,7 +26,9 @@ from pyc.compiler.profiler.profile import Frame, ProfileError
 
 PYTHON = re.compile(r"^(?P<name>.+)(?P<variant>\.boxed|\$\d+)$")
 PART = re.compile(r"\.(cold|part|isra|constprop|lto_priv)(\.\d+)*")  # what C compilers split off
-CALL = 0xE8  # x86-64: a call at a distance of 32 bits
+# x86-64: a call, jumps and conditional jumps at a distance of 32 bits.
+CALL = 0xE8
+JUMP = re.compile(rb"(?:\xe9|\x0f[\x80-\x8f])(?P<distance>.{4})", re.DOTALL)
 CALL_SIZE = 5
 
 
@@ -75,6 +77,8 @@ class Symbols:
                     self._read_dwarf(elf.get_dwarf_info())
         except (ELFError, DWARFError, ValueError, KeyError) as error:
             raise ProfileError(f"{path} is no program that can be read: {error}") from error
+        self._entries = frozenset(symbol.start for symbol in self.functions)
+        self._jumps: dict[int, frozenset[int]] = {}
         self._starts = [symbol.start for symbol in self.functions]
         self._addresses = [row[0] for row in self._lines]
         self._scope_starts = [row[0] for row in self._scopes]
@@ -96,6 +100,19 @@ class Symbols:
                 distance = int.from_bytes(data[at + 1 : at + CALL_SIZE], "little", signed=True)
                 return end + 1 + distance
         return None
+
+    def goes_on_in(self, symbol: Symbol) -> frozenset[int]:
+        """Where the functions start that it may jump to as its last deed: no frame tells of it."""
+        if symbol.start not in self._jumps:
+            self._jumps[symbol.start] = frozenset(self._jumped(symbol)) & self._entries
+        return self._jumps[symbol.start]
+
+    def _jumped(self, symbol: Symbol) -> Iterator[int]:
+        for start, data in self._code:
+            code = data[max(0, symbol.start - start) : max(0, symbol.end - start)]
+            for match in JUMP.finditer(code):
+                distance = int.from_bytes(match["distance"], "little", signed=True)
+                yield symbol.start + match.end() + distance
 
     def frames(self, address: int) -> list[Frame]:
         """From the outermost to the innermost; more than one where calls were inlined."""

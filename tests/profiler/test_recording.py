@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pyc.compiler.profiler import recording, totals
+from pyc.compiler.profiler import perf, recording, totals
 from pyc.compiler.profiler.profile import Profile, ProfileError, without_foreign
 from pyc.compiler.profiler.samples import SampleReader, profile
 from pyc.compiler.profiler.symbols import Symbols
@@ -188,6 +188,23 @@ def test_cpython_by_py_spy(program: Path, capfd: pytest.CaptureFixture[str]) -> 
     assert next(iter(functions)) == "Grid.step"
     assert functions["main"].total >= functions["Grid.step"].own
     assert (totals.by_line(found)[0].line) in (10, 11)
+
+
+PERF = """\
+   2000000
+\t           34e10 pyc_list_sort+0x20 (/p/my prog)
+\t           35086 __main__.main$0+0x1d6 (/p/my prog)
+\t           519bf [unknown] (/usr/lib/libc.so.6)
+
+   1500000
+\t    7f0000519bf [unknown] (/usr/lib/libc.so.6)
+"""
+
+
+def test_what_perf_prints() -> None:
+    first, second = perf.read(PERF.splitlines(), "/p/my prog")
+    assert (first.addresses, first.processor) == ((0x34E10, 0x35085, 0), 2_000_000)
+    assert (second.addresses, second.processor) == ((0,), 1_500_000)
 
 
 def command(*arguments: object) -> subprocess.CompletedProcess[str]:
