@@ -28,6 +28,7 @@ from pyc.compiler.frontend.modules import imported_modules, missing_builtins, wi
 from pyc.compiler.frontend.parser import ParsedModule, parsed
 from pyc.compiler.frontend.support import SUPPORT
 from pyc.compiler.plan import Plan
+from pyc.compiler.project import project_of
 from pyc.compiler.source import NOWHERE, SourceFile, Span, decoded
 from pyc.compiler.stages import Stage, uncollected
 
@@ -272,8 +273,9 @@ class _Loader:
         self.session = session
         self.main = main
         self.is_observed = is_observed
-        self.root = main.parent
-        self.faults: list[Located] = []
+        project, faults = project_of(main.parent)
+        self.roots = (main.parent, *project.search_path)
+        self.faults: list[Located] = list(faults)
         self.modules: dict[str, FlowModule] = {}
         self.sources: dict[str, SourceFile] = {}
 
@@ -346,8 +348,8 @@ class _Loader:
     def _import(self, name: str, importer: SourceFile, span: Span) -> None:
         if name in self.sources:
             return
-        base = self.root.joinpath(*name.split("."))
-        for path in (base / "__init__.py", base.with_suffix(".py")):
+        bases = [each.joinpath(*name.split(".")) for each in self.roots]
+        for path in (x for each in bases for x in (each / "__init__.py", each.with_suffix(".py"))):
             if self.session.files.exists(path):
                 source = self._read(path, str(path.resolve()), importer, span)
                 if source is not None:

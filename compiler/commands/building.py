@@ -12,6 +12,7 @@ from itertools import pairwise
 from pyc.compiler.commands.loading import ENVIRONMENT, USAGE, checked
 from pyc.compiler.flow.printer import function_text
 from pyc.compiler.plan import DefaultAdvisor, read_plan
+from pyc.compiler.project import project_of
 from pyc.compiler.session import BuildOptions, Snapshot
 
 
@@ -53,7 +54,8 @@ def _choices(options: argparse.Namespace) -> BuildOptions:
     """What `build` and `run` both take."""
     level = options.level
     if level is None:
-        level = 1 if options.debug else 2
+        wanted = project_of(options.file.parent)[0].level
+        level = 1 if options.debug else 2 if wanted is None else wanted
     plan = read_plan(options.plan) if options.plan is not None else DefaultAdvisor().plan()
     return BuildOptions(
         level=level,

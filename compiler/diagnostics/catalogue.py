@@ -38,6 +38,13 @@ class UnreadableFile(Problem):
 
 
 @dataclass(frozen=True)
+class BadSettings(Problem):
+    slug = "bad-settings"
+    message = "{reason}"
+    reason: str
+
+
+@dataclass(frozen=True)
 class NoDebugger(Problem):
     slug = "no-debugger"
     message = "{wanted}"
@@ -464,7 +471,7 @@ class BoxedOnly(Problem):
 
 
 CATALOGUE: tuple[type[Problem], ...] = (
-    SyntaxProblem, UndecodableSource, UnreadableFile, NoDebugger, UnsupportedSyntax,
+    SyntaxProblem, UndecodableSource, UnreadableFile, BadSettings, NoDebugger, UnsupportedSyntax,
     UnsupportedModule, UnsupportedBuiltin,
     MissingModule, MissingImport, UndefinedName, UnboundName, PossiblyUnbound, Redefinition,
     NotCallable, TooManyArguments, MissingArgument, UnknownKeyword, RepeatedArgument,

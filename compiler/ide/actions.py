@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from pyc.compiler.project import project_of
 from pyc.compiler.session import BuildOptions, Session
 
 TIMEOUT = 120  # seconds a program may run
@@ -50,7 +51,8 @@ def build(
     snapshot = Session().snapshot(path, options.is_observed)
     if snapshot.program.faults:
         first = snapshot.program.faults[0]
-        return Built(False, "", f"{path.name}:{first.span}: {first.problem.text}")
+        name = first.source.path.name if first.source is not None else path.name
+        return Built(False, "", f"{name}:{first.span}: {first.problem.text}")
     output = output or path.with_suffix("")
 
     def compiling(done: int, of: int) -> None:
@@ -78,9 +80,11 @@ def compare(path: Path, told: Told) -> Compared:
             return Compared(False, 0.0, 0.0, 0.0, built.message)
         try:
             told("running under CPython", 92)
-            expected, cpython = _timed([sys.executable, str(path)], path.parent)
+            places = os.pathsep.join(map(str, project_of(path.parent)[0].search_path))
+            searched = {"PYTHONPATH": places} if places else {}
+            expected, cpython = _timed([sys.executable, str(path)], path.parent, searched)
             told("running natively", 96)
-            actual, native = _timed([str(program)], path.parent)
+            actual, native = _timed([str(program)], path.parent, {})
         except subprocess.TimeoutExpired:
             return Compared(False, 0.0, 0.0, 0.0, f"the program ran longer than {TIMEOUT} s")
     equal = expected == actual
@@ -92,13 +96,15 @@ def compare(path: Path, told: Told) -> Compared:
     )  # fmt: skip
 
 
-def _timed(command: list[str], folder: Path) -> tuple[tuple[int, bytes, bytes], float]:
+def _timed(
+    command: list[str], folder: Path, variables: dict[str, str]
+) -> tuple[tuple[int, bytes, bytes], float]:
     """Status and output of a process, and the processor time that it took (below the clock's
     steps: the time that went by)."""
     before, started = os.times(), time.perf_counter()
     done = subprocess.run(
         command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, timeout=TIMEOUT,
-        env={**os.environ, "PYTHONHASHSEED": "0"}, check=False,
+        env={**os.environ, "PYTHONHASHSEED": "0", **variables}, check=False,
     )  # fmt: skip
     passed, after = time.perf_counter() - started, os.times()
     took = after.children_user - before.children_user

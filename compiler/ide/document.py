@@ -29,7 +29,7 @@ from pyc.compiler.types.display import annotation, held, plain
 from pyc.compiler.types.relations import join_all
 
 BLINDING = frozenset({"syntax-error", "unsupported-syntax"})
-HARMLESS = frozenset({"unsupported-module", "unsupported-builtin"})  # of unknown type, no more
+HARMLESS = frozenset({"unsupported-module", "unsupported-builtin", "bad-settings"})  # to types
 MOST_LINES = 10_000  # of a text that is analysed whole
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 

@@ -15,7 +15,7 @@ from pyc.compiler.session import Session
 from tests.diagnostics.examples import PAGES, found_in, section
 
 SPEED = ("partly-boxed", "boxed-only")
-WITHOUT_TEXT = ("undecodable-source", "unreadable-file", "no-debugger")
+WITHOUT_TEXT = ("undecodable-source", "unreadable-file", "bad-settings", "no-debugger")
 SLUGS = [row.slug for row in CATALOGUE]
 
 

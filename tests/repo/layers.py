@@ -27,6 +27,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "declarations": ("library",),
     "flow": ("source",),
     "ir": ("source", "ir.machine_types"),
+    "project": ("source", "diagnostics"),
     # from text to typed flow
     "frontend": (*BASE, *MEANING, "diagnostics"),
     "frontend.building": ("source", "flow", "types", "declarations", "frontend"),
@@ -43,13 +44,13 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "session": (
         *BASE, *MEANING, "diagnostics", "frontend", "frontend.building", "frontend.modules",
         "frontend.inference", "frontend.semantic", "ir", "lowering", "optimizer", "plan", "backend",
-        "debuginfo",
+        "debuginfo", "project",
     ),
-    "ide": ("source", "types", "diagnostics", "flow", "ir", "declarations", "session",
-            "frontend.inference", "frontend.semantic"),
+    "ide": ("source", "types", "diagnostics", "flow", "ir", "declarations", "session", "project",
+            "frontend", "frontend.inference", "frontend.semantic"),
     "profiler": (),
     "commands": ("source", "types", "diagnostics", "flow", "ir", "optimizer", "plan",
-                 "backend", "debuginfo", "session", "ide", "profiler"),
+                 "backend", "debuginfo", "session", "ide", "profiler", "project"),
     "driver": ("commands", "plan"),
 }  # fmt: skip
 
