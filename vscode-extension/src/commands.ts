@@ -5,7 +5,7 @@ import * as vscode from "vscode";
 
 import type { Built, Compared, Kind } from "./pure/protocol";
 import { processes } from "./pure/launching";
-import type { Server } from "./server";
+import { isEnded, type Server } from "./server";
 import { SCHEME, type Views } from "./views";
 
 const VIEWS: Readonly<Record<string, Kind>> = {
@@ -78,9 +78,7 @@ async function saved(uri: vscode.Uri): Promise<boolean> {
 async function compile(server: Server, uri: vscode.Uri): Promise<void> {
   const level = vscode.workspace.getConfiguration("pyc", uri).get<number>("build.level", 2);
   const name = vscode.workspace.asRelativePath(uri);
-  const built = await inProgress(`Compiling ${name}`, (token) =>
-    server.execute<Built>("pyc.build", token, { uri: uri.toString(), level, debug: false }),
-  );
+  const built = await unlessEnded(server.execute<Built>("pyc.build", { uri: uri.toString(), level, debug: false }));
   if (built === "cancelled") {
     return;
   }
@@ -120,9 +118,7 @@ async function debug(uri: vscode.Uri): Promise<void> {
 
 async function compare(server: Server, uri: vscode.Uri): Promise<void> {
   const name = vscode.workspace.asRelativePath(uri);
-  const compared = await inProgress(`Running ${name} under CPython and natively`, (token) =>
-    server.execute<Compared>("pyc.compare", token, { uri: uri.toString() }),
-  );
+  const compared = await unlessEnded(server.execute<Compared>("pyc.compare", { uri: uri.toString() }));
   if (compared === "cancelled") {
     return;
   }
@@ -136,21 +132,16 @@ async function compare(server: Server, uri: vscode.Uri): Promise<void> {
   }
 }
 
-async function inProgress<Answer>(
-  title: string,
-  work: (token: vscode.CancellationToken) => Promise<Answer>,
-): Promise<Answer | "cancelled"> {
-  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-  return vscode.window.withProgress<Answer | "cancelled">(options, async (_progress, token) => {
-    try {
-      return await work(token);
-    } catch (error) {
-      if (token.isCancellationRequested) {
-        return "cancelled";
-      }
-      throw error;
+/** The server shows how far it is, and lets the user end it. */
+async function unlessEnded<Answer>(work: Promise<Answer>): Promise<Answer | "cancelled"> {
+  try {
+    return await work;
+  } catch (error) {
+    if (isEnded(error)) {
+      return "cancelled";
     }
-  });
+    throw error;
+  }
 }
 
 async function refused(message: string): Promise<void> {

@@ -6,9 +6,12 @@ import * as path from "node:path";
 import * as vscode from "vscode";
 import {
   CloseAction,
+  DidChangeConfigurationNotification,
   ErrorAction,
   ExecuteCommandRequest,
   LanguageClient,
+  LSPErrorCodes,
+  ResponseError,
   Trace,
   type CloseHandlerResult,
   type LanguageClientOptions,
@@ -51,6 +54,8 @@ export class Server implements vscode.Disposable {
           void this.restart();
         } else if (change.affectsConfiguration("pyc.trace")) {
           void this.applyTrace();
+        } else if (change.affectsConfiguration("pyc.build")) {
+          void this.client?.sendNotification(DidChangeConfigurationNotification.type, { settings: { pyc: chosen() } });
         }
       }),
     );
@@ -70,13 +75,12 @@ export class Server implements vscode.Disposable {
     return this.isRunning ? this.client?.sendRequest<Answer>(method, parameters) : undefined;
   }
 
-  async execute<Answer>(command: string, token: vscode.CancellationToken, ...parameters: object[]): Promise<Answer | undefined> {
+  async execute<Answer>(command: string, ...parameters: object[]): Promise<Answer | undefined> {
     await this.starting;
     if (!this.isRunning) {
       return undefined;
     }
-    const asked = { command, arguments: parameters };
-    return (await this.client?.sendRequest(ExecuteCommandRequest.type, asked, token)) as Answer | undefined;
+    return (await this.client?.sendRequest(ExecuteCommandRequest.type, { command, arguments: parameters })) as Answer | undefined;
   }
 
   /** Starts anew; what runs is stopped first. One start at a time. */
@@ -118,7 +122,7 @@ export class Server implements vscode.Disposable {
       documentSelector: [{ scheme: "file", language: "python" }],
       outputChannel: this.output,
       traceOutputChannel: this.trace,
-      initializationOptions: { trusted: vscode.workspace.isTrusted },
+      initializationOptions: { trusted: vscode.workspace.isTrusted, ...chosen() },
       middleware: {
         provideInlayHints: (document, range, token, next) =>
           enabled("inlayHints", document.uri) ? next(document, range, token) : [],
@@ -246,6 +250,17 @@ export class Server implements vscode.Disposable {
     this.following?.dispose();
     vscode.Disposable.from(...this.disposables).dispose();
   }
+}
+
+/** The settings that the server goes by. */
+function chosen(): object {
+  const settings = vscode.workspace.getConfiguration("pyc");
+  return { level: settings.get<number>("build.level", 2), compileOnSave: settings.get<boolean>("build.onSave", true) };
+}
+
+/** Whether a request failed because the user ended it. */
+export function isEnded(error: unknown): boolean {
+  return error instanceof ResponseError && error.code === LSPErrorCodes.RequestCancelled;
 }
 
 function isFile(file: string): boolean {
