@@ -5,7 +5,7 @@
     exclude = ["build", "*_old.py"]    # what is no part of the project, for the editor
     compile-on-save = true         # in the background, for the editor
 
-All keys may be left out. Nothing in it names a program to run, so it counts in untrusted places too.
+All keys may be left out. Nothing in it names a program to run: it counts in untrusted places, too.
 """
 
 from __future__ import annotations

@@ -106,7 +106,7 @@ def test_modules_are_found_on_the_search_path_as_cpython_would(tmp_path: Path) -
 
 def test_the_level_counts_where_the_command_line_names_none(tmp_path: Path) -> None:
     program = tmp_path / "prog.py"
-    program.write_text("def f(n):\n    while n > 1:\n        n -= 2\n    return n\n\n\nprint(f(9))\n")
+    program.write_text("def f(n):\n    while n > 1:\n        n -= 2\n    return n\n\n\nf(9)\n")
     text = [pyc(tmp_path, "build", "--emit", "asm", *level, str(program)).stdout
             for level in ((), ("-O0",))]  # fmt: skip
     (tmp_path / "pyc.toml").write_text("level = 0\n")
