@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 from lsprotocol import types as lsp
@@ -26,6 +27,11 @@ SEVERITY = {
 }
 UNNECESSARY = frozenset({"unreachable-code", "unused-result"})
 SPEED = frozenset({"partly-boxed", "boxed-only"})
+KINDS = {
+    "class": lsp.SymbolKind.Class,
+    "method": lsp.SymbolKind.Method,
+    "function": lsp.SymbolKind.Function,
+}
 BADGES = {"native": "native", "partly boxed": "partly boxed", "boxed only": "boxed", "unused": ""}
 
 
@@ -116,14 +122,9 @@ def hint_tooltip(facts: DocumentFacts, units: Units, where: lsp.Position) -> lsp
 
 
 def symbol(outlined: Outlined, units: Units) -> lsp.DocumentSymbol:
-    kinds = {
-        "class": lsp.SymbolKind.Class,
-        "method": lsp.SymbolKind.Method,
-        "function": lsp.SymbolKind.Function,
-    }
     return lsp.DocumentSymbol(
         outlined.name,
-        kinds[outlined.kind],
+        KINDS[outlined.kind],
         units.range(outlined.span),
         units.range(outlined.name_span),
         detail=BADGES.get(outlined.verdict, ""),
@@ -167,6 +168,37 @@ class Code:
         if function.seconds is not None:
             lines.append(f"compiled in {function.seconds * 1000:.0f} ms of processor time")
         return ["\n".join(f"- {each}" for each in lines)]
+
+
+def function_rows(facts: DocumentFacts) -> list[dict[str, Any]]:
+    """What `pyc/report` tells of each function."""
+    return [
+        {
+            "name": each.qualname, "verdict": each.verdict, "reason": each.reason,
+            "line": each.span.line, "boxed": each.boxed,
+        }
+        for each in facts.functions()
+    ]  # fmt: skip
+
+
+def native_share(rows: list[dict[str, Any]]) -> float:
+    native = sum(row["verdict"] == "native" for row in rows)
+    return native / len(rows) if rows else 1.0
+
+
+def workspace_symbols(
+    facts: DocumentFacts, units: Units, uri: str
+) -> Iterator[lsp.WorkspaceSymbol]:
+    """With how it runs, and where it stands, behind the name."""
+    todo = [(each, "") for each in facts.outline]
+    while todo:
+        each, container = todo.pop(0)
+        todo += [(inner, each.qualname) for inner in each.inner]
+        parts = (container, BADGES.get(each.verdict, ""))
+        place = lsp.Location(uri, units.range(each.name_span))
+        yield lsp.WorkspaceSymbol(
+            place, each.name, KINDS[each.kind], container_name=" · ".join(filter(None, parts))
+        )
 
 
 def hover_text(

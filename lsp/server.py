@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from pygls.lsp.server import LanguageServer
 
 from pyc.compiler.ide.document import DocumentFacts
 from pyc.lsp import convert
+from pyc.lsp.index import Index
+from pyc.lsp.projects import Projects
 from pyc.lsp.protocol import Protocol
 from pyc.lsp.settings import Settings
 from pyc.lsp.supervisor import Failed, Poisoned, Supervisor
@@ -55,6 +58,9 @@ class Document:
     def path(self) -> Path:
         return convert.path_of(self.uri)
 
+    def imports_any(self, paths: frozenset[Path]) -> bool:
+        return self.facts is not None and not paths.isdisjoint(self.facts.imports)
+
     def release(self) -> None:
         """Whoever waits is answered from what is known."""
         for each in self.listeners:
@@ -76,6 +82,8 @@ class PycServer(LanguageServer):
         self.documents: dict[str, Document] = {}
         self.settings = Settings()
         self.pulls = False
+        self.index = Index(self)
+        self.projects = Projects(self)
         self._results = itertools.count(1)
 
     def report_server_error(self, error: Exception, source: Any) -> None:
@@ -104,6 +112,7 @@ class PycServer(LanguageServer):
         self.closed(uri)
         kept = Text(text, self.encoding)
         document = self.documents[uri] = Document(uri, version, kept, kept.normal())
+        self.projects.look_around(document.path)
         self._schedule(document)
 
     def changed(self, params: lsp.DidChangeTextDocumentParams) -> None:
@@ -124,6 +133,7 @@ class PycServer(LanguageServer):
         if document is None:
             return
         document.release()
+        self.index.touch()
         self._reanalyse_importers(document)
         if not self.pulls:
             empty = lsp.PublishDiagnosticsParams(uri, [])
@@ -132,15 +142,28 @@ class PycServer(LanguageServer):
     def is_open(self, document: Document) -> bool:
         return self.documents.get(document.uri) is document
 
+    @property
+    def is_analysing(self) -> bool:
+        """Whether somebody may wait for an open document."""
+        return any(
+            each.waiting is not None and not each.waiting.done()
+            for each in self.documents.values()
+        )
+
     def _schedule(self, document: Document) -> None:
         if document.waiting is None or document.waiting.done():
             document.waiting = asyncio.ensure_future(self._analyse_soon(document))
 
-    def _reanalyse_importers(self, changed: Document) -> None:
+    def reanalyse(self, is_concerned: Callable[[Document], bool]) -> None:
+        """Documents whose text is as it was, but not what it is analysed with."""
         for each in self.documents.values():
-            if each is not changed and each.facts and changed.path in each.facts.imports:
+            if is_concerned(each):
                 each.analysed = None
                 self._schedule(each)
+
+    def _reanalyse_importers(self, changed: Document) -> None:
+        paths = frozenset((changed.path,))
+        self.reanalyse(lambda each: each is not changed and each.imports_any(paths))
 
     async def _analyse_soon(self, document: Document) -> None:
         """Until the analysis is of the text as it is now."""
@@ -176,6 +199,7 @@ class PycServer(LanguageServer):
         document.units = convert.Units(text, self.encoding)
         document.result = next(self._results)
         document.fixes.clear()
+        self.index.touch()
         self.tell_status("warning" if failure else "ok", failure)
         if self.pulls:
             self.workspace_diagnostic_refresh(None)

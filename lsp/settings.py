@@ -9,12 +9,13 @@ from typing import Any
 @dataclass(frozen=True)
 class Settings:
     """`trusted`: whether programs may be built and run; `level`: of optimisation, where no
-    pyc.toml says another; `compile_on_save`: in the background; `navigation`: definitions,
-    references, renaming and completion, too."""
+    pyc.toml says another; `compile_on_save`: in the background; `workspace_diagnostics`: of files
+    that are not open, too; `navigation`: definitions, references, renaming and completion, too."""
 
     trusted: bool = True
     level: int = 2
     compile_on_save: bool = True
+    workspace_diagnostics: bool = False
     navigation: bool = False
 
     def changed(self, options: dict[str, Any]) -> Settings:

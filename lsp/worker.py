@@ -75,6 +75,18 @@ class Worker:
 
         return facts(self._session(path, others), Path(path), text)
 
+    def module_facts(self, path: str, others: dict[str, str]) -> Any:
+        """Of a file on disk."""
+        from pyc.compiler.ide.workspace import module_facts
+
+        return module_facts(self._session(path, others), Path(path))
+
+    def module_outlines(self, paths: tuple[str, ...]) -> Any:
+        from pyc.compiler.ide.workspace import module_outline
+
+        session = self._session("", {})
+        return [module_outline(session, Path(each)) for each in paths]
+
     def view(
         self, path: str, text: str, others: dict[str, str], kind: str, function: str
     ) -> Any:

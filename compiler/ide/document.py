@@ -124,7 +124,7 @@ def _size(span: Span) -> tuple[int, int]:
 def facts(session: Session, path: Path, text: str) -> DocumentFacts:
     """Never raises on bad programs. The text is that of an editor, not the file's."""
     if text.count("\n") > MOST_LINES:
-        return _syntax_only(session, path, text)
+        return syntax_facts(session, path, text)
     session.set_text(path, text)
     snapshot = session.snapshot(path)
     found = [each for each in problems(snapshot) if _is_here(each, path)]
@@ -157,7 +157,7 @@ def facts(session: Session, path: Path, text: str) -> DocumentFacts:
     return DocumentFacts(path, text, tuple(found), places, hints, outline, left_out, imports)
 
 
-def _syntax_only(session: Session, path: Path, text: str) -> DocumentFacts:
+def syntax_facts(session: Session, path: Path, text: str) -> DocumentFacts:
     """Of a text too long to be analysed while someone types."""
     source = SourceFile(path, str(path), text)
     module = session.parsed(source)

@@ -5,15 +5,19 @@ from __future__ import annotations
 from pyc.lsp.features import (
     commands,
     documents,
+    files,
     functions,
     lifecycle,
     problems,
     saving,
     types,
+    workspace,
 )
 from pyc.lsp.server import PycServer
 
-AREAS = (lifecycle, documents, saving, problems, types, functions, commands)
+AREAS = (
+    lifecycle, documents, files, saving, problems, types, functions, commands, workspace,
+)  # fmt: skip
 
 
 def make_server() -> PycServer:

@@ -81,15 +81,8 @@ def register(server: PycServer) -> None:
         known = await server.known(plain(params)["uri"])
         if known is None:
             return {"functions": [], "native": 0.0}
-        rows = [
-            {
-                "name": each.qualname, "verdict": each.verdict, "reason": each.reason,
-                "line": each.span.line, "boxed": each.boxed,
-            }
-            for each in known[1].functions()
-        ]  # fmt: skip
-        native = sum(row["verdict"] == "native" for row in rows)
-        return {"functions": rows, "native": native / len(rows) if rows else 1.0}
+        rows = convert.function_rows(known[1])
+        return {"functions": rows, "native": convert.native_share(rows)}
 
 
 async def _problem_text(server: PycServer, uri: str) -> dict[str, Any]:

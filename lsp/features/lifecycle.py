@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lsprotocol import types as lsp
 
+from pyc.lsp.features import files
 from pyc.lsp.processes import watch
 from pyc.lsp.server import PycServer, plain
 
@@ -13,6 +14,7 @@ def register(server: PycServer) -> None:
     def initialized(params: lsp.InitializedParams) -> None:
         can = server.client_capabilities.text_document
         server.pulls = can is not None and can.diagnostic is not None
+        files.watch(server)
 
     @server.feature(lsp.INITIALIZE)
     def initialize(params: lsp.InitializeParams) -> None:
@@ -33,3 +35,4 @@ def register(server: PycServer) -> None:
             given = plain(plain(params.settings).get("pyc") or {})
             given.pop("trusted", None)
             server.settings = server.settings.changed(given)
+            server.index.touch()

@@ -13,7 +13,7 @@ FIX_ALL = "source.fixAll.pyc"
 def register(server: PycServer) -> None:
     @server.feature(
         lsp.TEXT_DOCUMENT_DIAGNOSTIC,
-        lsp.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=False),
+        lsp.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=True),
     )
     async def diagnostic(params: lsp.DocumentDiagnosticParams) -> lsp.DocumentDiagnosticReport:
         server.pulls = True

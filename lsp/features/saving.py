@@ -7,6 +7,7 @@ import time
 
 from lsprotocol import types as lsp
 
+from pyc.compiler.project import Project, project_of
 from pyc.lsp import convert
 from pyc.lsp.server import Document, PycServer
 from pyc.lsp.supervisor import Failed
@@ -16,8 +17,9 @@ def register(server: PycServer) -> None:
     @server.feature(lsp.TEXT_DOCUMENT_DID_SAVE, lsp.SaveOptions(include_text=False))
     def saved(params: lsp.DidSaveTextDocumentParams) -> None:
         document = server.documents.get(params.text_document.uri)
+        server.index.touch()
         wanted = server.settings.trusted and server.settings.compile_on_save
-        if document is not None and wanted:
+        if document is not None and wanted and _project(document).compile_on_save:
             document.saved = document.text
             if document.compiling is None or document.compiling.done():
                 document.compiling = asyncio.ensure_future(_compile(server, document))
@@ -29,7 +31,8 @@ async def _compile(server: PycServer, document: Document) -> None:
     while server.is_open(document) and document.saved != tried:
         tried = document.saved
         path, others = str(document.path), server.other_texts(document)
-        level = server.settings.level
+        chosen = _project(document).level
+        level = server.settings.level if chosen is None else chosen
         try:
             facts = await server.background.ask("code_facts", path, tried, others, level)
         except Failed as error:
@@ -37,3 +40,7 @@ async def _compile(server: PycServer, document: Document) -> None:
             continue
         document.code = convert.Code(facts, time.strftime("%H:%M"))
         server.refresh_lenses()
+
+
+def _project(document: Document) -> Project:
+    return project_of(document.path.parent)[0]

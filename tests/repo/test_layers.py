@@ -61,8 +61,8 @@ def test_only_the_frontend_reads_syntax_trees() -> None:
 
 
 def test_the_language_server_sees_answers_only() -> None:
-    """lsp/ asks `ide`, a session, and how problems are shown; it has pygls for itself."""
-    allowed = ("ide", "session", "source", "diagnostics", "commands.explaining")
+    """lsp/ asks `ide`, a session, a project, and how problems are shown; pygls is its alone."""
+    allowed = ("ide", "session", "project", "source", "diagnostics", "commands.explaining")
     wrong = []
     for path in sorted((layers.ROOT / "lsp").rglob("*.py")):
         for imported, line in layers.imports(path):

@@ -1,0 +1,84 @@
+"""The Python files of a project, and what is worth knowing of those that are not open."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from pyc.compiler.ide.document import DocumentFacts, facts, syntax_facts
+from pyc.compiler.project import project_of
+from pyc.compiler.session import Session
+from pyc.compiler.source import decoded
+
+MOST_FILES = 2000
+MOST_FOLDERS = 20_000
+LARGEST = 1 << 20  # bytes of a file that is read
+SKIPPED = frozenset({"__pycache__", "node_modules", "site-packages"})
+
+
+def python_files(roots: list[Path], is_wanted: Callable[[], bool] = lambda: True) -> list[Path]:
+    """In the order of their paths, the first MOST_FILES. Left out: hidden folders, environments,
+    what pyc.toml excludes, links. Nothing is opened but folders. Ends early once nobody wants it.
+    """
+    found: list[Path] = []
+    for path in _walked(sorted({each.resolve() for each in roots})):
+        if len(found) >= MOST_FILES or not is_wanted():
+            break
+        found.append(path)
+    return found
+
+
+def _walked(roots: list[Path]) -> Iterator[Path]:
+    todo = list(reversed(roots))
+    seen: set[Path] = set()
+    while todo and len(seen) < MOST_FOLDERS:
+        folder = todo.pop()
+        if folder in seen:
+            continue
+        seen.add(folder)
+        project, _ = project_of(folder)
+        folders = []
+        for entry in _entries(folder):
+            path = folder / entry.name
+            if entry.name.startswith(".") or entry.is_symlink() or project.excludes(path):
+                continue
+            if entry.is_file() and entry.name.endswith(".py"):
+                yield path
+            elif entry.is_dir() and entry.name not in SKIPPED:
+                folders.append(path)
+        todo += [each for each in reversed(folders) if not (each / "pyvenv.cfg").exists()]
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as rows:
+            return sorted(rows, key=lambda each: each.name)
+    except OSError:  # gone, or not for us to read
+        return []
+
+
+def module_facts(session: Session, path: Path) -> DocumentFacts | None:
+    """Problems and outline of a file; None: it cannot be read, or is very large."""
+    text = _text(path)
+    if text is None:
+        return None
+    return replace(facts(session, path, text), places=(), hints=())
+
+
+def module_outline(session: Session, path: Path) -> DocumentFacts | None:
+    """The outline alone, without analysis."""
+    text = _text(path)
+    if text is None:
+        return None
+    return syntax_facts(session, path, text)
+
+
+def _text(path: Path) -> str | None:
+    try:
+        if path.stat().st_size > LARGEST:
+            return None
+        return decoded(path.read_bytes())
+    except (OSError, UnicodeDecodeError, SyntaxError):
+        return None
