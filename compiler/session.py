@@ -273,8 +273,9 @@ class _Loader:
         self.session = session
         self.main = main
         self.is_observed = is_observed
-        project, faults = project_of(main.parent)
-        self.roots = (main.parent, *project.search_path)
+        self.root = main.parent
+        project, faults = project_of(self.root)
+        self.search_path = project.search_path
         self.faults: list[Located] = list(faults)
         self.modules: dict[str, FlowModule] = {}
         self.sources: dict[str, SourceFile] = {}
@@ -348,7 +349,7 @@ class _Loader:
     def _import(self, name: str, importer: SourceFile, span: Span) -> None:
         if name in self.sources:
             return
-        bases = [each.joinpath(*name.split(".")) for each in self.roots]
+        bases = [each.joinpath(*name.split(".")) for each in (self.root, *self.search_path)]
         for path in (x for each in bases for x in (each / "__init__.py", each.with_suffix(".py"))):
             if self.session.files.exists(path):
                 source = self._read(path, str(path.resolve()), importer, span)
