@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from pyc.compiler.backend.chunks import Chunk
     from pyc.compiler.backend.debug import DebugInfo
     from pyc.compiler.backend.jit import Tiered
-    from pyc.compiler.frontend.inference.program import TypedProgram
-    from pyc.compiler.ir.ir_nodes import IrFunction, IrModule
+    from pyc.compiler.frontend.inference.program import Inference, TypedInstance, TypedProgram
+    from pyc.compiler.ir.ir_nodes import IrFunction, IrModule, Variants
 
 MAIN = "__main__"
 
@@ -122,7 +122,7 @@ class Snapshot:
     main: Path
     is_observed: bool = False
     _programs: dict[bool, Program] = field(default_factory=dict, repr=False)
-    _typed: dict[bool, TypedProgram] = field(default_factory=dict, repr=False)
+    _inferred: dict[bool, Inference] = field(default_factory=dict, repr=False)
     _ir: dict[tuple[object, ...], IrModule] = field(default_factory=dict, repr=False)
 
     @property
@@ -138,22 +138,36 @@ class Snapshot:
     @property
     def typed(self) -> TypedProgram:
         """Only for a program without faults."""
-        return self._typed_program(self.is_observed)
+        return self._inference(self.is_observed).typed
+
+    @property
+    @uncollected
+    def uncalled(self) -> tuple[TypedInstance, ...]:
+        """The functions of such a program that nothing calls, as if called with anything."""
+        return self._inference(self.is_observed).uncalled
 
     @uncollected
-    def _typed_program(self, is_observed: bool) -> TypedProgram:
-        if is_observed not in self._typed:
-            from pyc.compiler.frontend.inference.program import typed_program
+    def _inference(self, is_observed: bool) -> Inference:
+        if is_observed not in self._inferred:
+            from pyc.compiler.frontend.inference.program import Inference
 
-            self._typed[is_observed] = typed_program(self._program(is_observed).modules)
-        return self._typed[is_observed]
+            self._inferred[is_observed] = Inference(self._program(is_observed).modules)
+        return self._inferred[is_observed]
+
+    @property
+    @uncollected
+    def variants(self) -> Variants:
+        """Only for a program without faults."""
+        from pyc.compiler.lowering.whole import variants
+
+        return variants(self.typed)
 
     def lowered(self, options: BuildOptions) -> IrModule:
         """IR as the lowering writes it, before any pass."""
         from pyc.compiler.lowering.whole import lowered
 
         boxed_only = options.is_boxed_only or not options.plan.specialize
-        typed = self._typed_program(options.is_observed)
+        typed = self._inference(options.is_observed).typed
         describes = options.is_debug and not options.is_observed
         return lowered(typed, MAIN, boxed_only, options.bail_seed, describes)
 

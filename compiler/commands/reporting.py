@@ -20,7 +20,7 @@ def report(options: argparse.Namespace) -> int:
     snapshot = checked(options)
     if isinstance(snapshot, int):
         return snapshot
-    reports = function_reports(snapshot.typed, snapshot.lowered(BuildOptions()))
+    reports = function_reports(snapshot.typed, snapshot.variants)
     times = compile_times(snapshot) if options.timings else {}
     if options.format == "json":
         functions = [_as_json(each, times) for each in reports]

@@ -52,8 +52,14 @@ class ParsedModule:
         return scopes(self.index)
 
 
+TREE_SIZE = 100  # bytes of tree for a character of text, about
+
+
 def parsed(source: SourceFile) -> ParsedModule:
-    """The module's tree, checked as CPython's compiler checks it (`break` outside a loop...)."""
+    """The module's tree, checked as CPython's compiler checks it (`break` outside a loop...).
+
+    Raises: MemoryError.
+    """
     try:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("ignore")
@@ -64,7 +70,9 @@ def parsed(source: SourceFile) -> ParsedModule:
         return ParsedModule(source, None, (_fault(error, source),))
     except ValueError as error:  # a NUL in the text
         return ParsedModule(source, None, (SyntaxFault(str(error), Span(1, 0, 1, 1)),))
-    except (RecursionError, MemoryError):
+    except (RecursionError, MemoryError) as error:
+        if isinstance(error, MemoryError):  # so CPython's parser says that it gives up nesting, too
+            bytearray(TREE_SIZE * len(source.text))
         message = "this file nests too deeply to be parsed"
         return ParsedModule(source, None, (SyntaxFault(message, Span(1, 0, 1, 1)),))
     mangle(tree, source.text)

@@ -22,6 +22,7 @@ Block = list[ast.stmt]
 # Parts of nodes that say no more than their class: they are left out.
 WORDS = (ast.expr_context, ast.operator, ast.unaryop, ast.cmpop, ast.boolop)
 BLOCKS = ("body", "orelse", "finalbody")
+INNER_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 CLAUSES = ("body", "cases", "handlers", "orelse", "finalbody")
 
 
@@ -54,15 +55,9 @@ class Statement:
         nodes: list[ast.AST] = [self.node]
         for node in nodes:  # grows as it is walked
             by_class.setdefault(type(node), []).append(node)
-            for part in vars(node).values():
-                if isinstance(part, list):
-                    for each in part:
-                        if isinstance(each, ast.AST) and not isinstance(each, WORDS):
-                            parents[each] = node
-                            nodes.append(each)
-                elif isinstance(part, ast.AST) and not isinstance(part, WORDS):
-                    parents[part] = node
-                    nodes.append(part)
+            for part in _parts(node):
+                parents[part] = node
+                nodes.append(part)
         return by_class, parents
 
     @cached_property
@@ -93,6 +88,26 @@ def inner_statements(node: ast.AST) -> Iterator[ast.stmt]:
                 yield each
             elif isinstance(each, ast.ExceptHandler | ast.match_case):
                 yield from each.body
+
+
+def own_nodes(node: ast.AST) -> Iterator[ast.AST]:
+    """Nodes of a scope itself in the order of the text; inner scopes are given, not entered."""
+    todo = _parts(node)[::-1]
+    while todo:
+        each = todo.pop()
+        yield each
+        if not isinstance(each, INNER_SCOPES):
+            todo += _parts(each)[::-1]
+
+
+def _parts(node: ast.AST) -> list[ast.AST]:
+    parts: list[ast.AST] = []
+    for part in vars(node).values():
+        if isinstance(part, list):
+            parts += [each for each in part if isinstance(each, ast.AST)]
+        elif isinstance(part, ast.AST) and not isinstance(part, WORDS):
+            parts.append(part)
+    return parts
 
 
 @dataclass(frozen=True)

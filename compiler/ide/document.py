@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import builtins
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -18,11 +18,12 @@ from pyc.compiler.diagnostics.catalogue import SyntaxProblem
 from pyc.compiler.diagnostics.problem import Located
 from pyc.compiler.flow import nodes as flow
 from pyc.compiler.flow import ops
-from pyc.compiler.frontend.inference.program import TypedInstance, typed_program
+from pyc.compiler.frontend.inference.program import TypedInstance
+from pyc.compiler.frontend.tree import Tree, own_nodes
 from pyc.compiler.ide.problems import notes_of, problems
 from pyc.compiler.ide.repair import repaired
 from pyc.compiler.ide.report import FunctionReport, function_reports
-from pyc.compiler.session import BuildOptions, Session, Snapshot
+from pyc.compiler.session import Session, Snapshot
 from pyc.compiler.source import SourceFile, Span
 from pyc.compiler.types import python_types as t
 from pyc.compiler.types.display import annotation, held, plain
@@ -140,18 +141,22 @@ def facts(session: Session, path: Path, text: str) -> DocumentFacts:
         each.path for name, each in snapshot.program.sources.items() if name != "__main__"
     )
     source = snapshot.program.sources.get("__main__")
-    tree = session.parsed(source).tree if source is not None else None
-    if source is None or tree is None:
+    if source is None:
         return DocumentFacts(path, text, tuple(found), left_out=left_out, imports=imports)
+    index = session.parsed(source).index
+    tree = index.module
     if any(each.problem.slug not in HARMLESS for each in snapshot.program.faults):
         outline = tuple(_outline(tree, source, {}))
         return DocumentFacts(path, text, tuple(found), (), (), outline, left_out, imports)
-    reports = function_reports(snapshot.typed, snapshot.lowered(BuildOptions()))
+    reports = function_reports(snapshot.typed, snapshot.variants)
     if not left_out:
         found += [each for each in notes_of(reports) if _is_here(each, path)]
     typed = _Typed(snapshot)
     outline = tuple(_outline(tree, source, _rows(reports)))
-    made = (_evaluable(each, tree) for each in _hints(tree, source, typed))
+    classes = {
+        each.name: each.end_lineno or 0 for each in tree.body if isinstance(each, ast.ClassDef)
+    }
+    made = (_evaluable(each, classes) for each in _hints(index, source, typed))
     hints = tuple(sorted(made, key=lambda each: (each.line, each.column)))
     places = typed.places()
     return DocumentFacts(path, text, tuple(found), places, hints, outline, left_out, imports)
@@ -194,23 +199,20 @@ class _Typed:
     """Types by place in the main module, joined over all instances of its functions."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
-        built = list(snapshot.typed.instances.values())
-        known = {each.function for each in built}
-        functions = snapshot.program.modules["__main__"].functions
-        more: list[TypedInstance] = []
-        if any(each.kind == "function" and each not in known for each in functions):
-            everything = typed_program(snapshot.program.modules, with_uncalled=True)
-            more = [each for each in everything.instances.values() if each.function not in known]
-        self.instances = [
-            each for each in (*built, *more) if each.function.module == "__main__"
-        ]
+        every = (*snapshot.typed.instances.values(), *snapshot.uncalled)
+        self._instances: dict[flow.FlowFunction, list[TypedInstance]] = {}
         self._types: dict[Span, list[t.Type]] = {}
-        self._functions: dict[Span, str] = {}
-        for instance in self.instances:
-            for span, type_ in _typed_spans(instance):
-                self._types.setdefault(span, []).append(type_)
-                self._functions.setdefault(span, instance.function.qualname)
+        self._qualnames: dict[Span, str] = {}
+        for instance in every:
+            if instance.function.module == "__main__":
+                self._instances.setdefault(instance.function, []).append(instance)
+                for span, type_ in _typed_spans(instance):
+                    self._types.setdefault(span, []).append(type_)
+                    self._qualnames.setdefault(span, instance.function.qualname)
+        functions = snapshot.program.modules["__main__"].functions
+        self._functions = {
+            each.span: each for each in reversed(functions) if each.kind == "function"
+        }
 
     def at(self, span: Span) -> t.Type | None:
         found = [each for each in self._types.get(span, ()) if each != t.NEVER]
@@ -221,18 +223,14 @@ class _Typed:
         for span in self._types:
             type_ = self.at(span)
             if type_ is not None:
-                function = self._functions[span]
-                rows.append(Place(span, plain(type_), held(type_), function))
+                rows.append(Place(span, plain(type_), held(type_), self._qualnames[span]))
         return tuple(rows)
 
-    def of(self, function: flow.FlowFunction | None) -> list[TypedInstance]:
-        return [each for each in self.instances if each.function is function]
-
-    def function_at(self, span: Span) -> flow.FlowFunction | None:
-        for function in self._snapshot.program.modules["__main__"].functions:
-            if function.span == span and function.kind == "function":
-                return function
-        return None
+    def function_at(self, span: Span) -> tuple[flow.FlowFunction, list[TypedInstance]] | None:
+        """With its instances, of which there is one at least."""
+        function = self._functions.get(span)
+        instances = self._instances.get(function) if function is not None else None
+        return (function, instances) if function is not None and instances else None
 
 
 def _rows(reports: list[FunctionReport]) -> dict[Span, tuple[str, str, tuple[str, ...], int]]:
@@ -265,52 +263,39 @@ def _typed_spans(instance: TypedInstance) -> Iterator[tuple[Span, t.Type]]:
 # ---- hints
 
 
-def _hints(tree: ast.Module, source: SourceFile, typed: _Typed) -> Iterator[Hint]:
-    yield from _variables(tree, source, typed)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef):
-            yield from _signature(node, source, typed)
+def _hints(tree: Tree, source: SourceFile, typed: _Typed) -> Iterator[Hint]:
+    yield from _variables(tree.module, source, typed)
+    for node in tree.nodes(ast.FunctionDef):
+        yield from _signature(node, source, typed)
 
 
 def _variables(scope: ast.AST, source: SourceFile, typed: _Typed) -> Iterator[Hint]:
     """Each variable where its scope first sets it."""
     seen: set[str] = set()
-    for node in _own(scope):
-        if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            yield from _variables(node, source, typed)
-        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-            seen.add(node.target.id)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id not in seen:
-            seen.add(node.id)
-            span = source.span(node)
-            type_ = typed.at(span)
-            if type_ is not None and not isinstance(type_, t.ModuleObject):
-                edit = annotation(type_) if _takes_annotation(scope, node) else ""
-                yield _hint(span.end_line, span.end_column, "variable", type_, edit and f": {edit}")
-
-
-def _own(scope: ast.AST) -> Iterator[ast.AST]:
-    """The nodes of a scope in the order of the text; inner scopes are given, not entered."""
-    for child in ast.iter_child_nodes(scope):
-        yield child
-        if not isinstance(
-            child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda
-        ):
-            yield from _own(child)
-
-
-def _takes_annotation(scope: ast.AST, name: ast.Name) -> bool:
-    return any(
-        isinstance(node, ast.Assign) and len(node.targets) == 1 and node.targets[0] is name
-        for node in _own(scope)
-    )
+    annotatable: set[ast.expr] = set()
+    for node in own_nodes(scope):
+        match node:
+            case ast.FunctionDef() | ast.ClassDef():
+                yield from _variables(node, source, typed)
+            case ast.AnnAssign(target=ast.Name(id=name)):
+                seen.add(name)
+            case ast.Assign(targets=[target]):
+                annotatable.add(target)
+            case ast.Name(id=name, ctx=ast.Store()) if name not in seen:
+                seen.add(name)
+                span = source.span(node)
+                type_ = typed.at(span)
+                if type_ is not None and not isinstance(type_, t.ModuleObject):
+                    edit = annotation(type_) if node in annotatable else ""
+                    place = (span.end_line, span.end_column)
+                    yield _hint(*place, "variable", type_, edit and f": {edit}")
 
 
 def _signature(node: ast.FunctionDef, source: SourceFile, typed: _Typed) -> Iterator[Hint]:
-    function = typed.function_at(source.span(node))
-    instances = typed.of(function)
-    if function is None or not instances:
+    found = typed.function_at(source.span(node))
+    if found is None:
         return
+    function, instances = found
     args = (*node.args.posonlyargs, *node.args.args, node.args.vararg, *node.args.kwonlyargs)
     named = {each.arg: each for each in (*args, node.args.kwarg) if each is not None}
     for index, name in enumerate(function.parameters.names()):
@@ -347,11 +332,10 @@ def _hint(line: int, column: int, kind: str, type_: t.Type, edit: str) -> Hint:
     )
 
 
-def _evaluable(hint: Hint, tree: ast.Module) -> Hint:
+def _evaluable(hint: Hint, made: Mapping[str, int]) -> Hint:
     """With its annotation in quotes where Python would meet a class before it is made; without an
-    edit where the module has no such name."""
+    edit where the module has no such name. `made`: the lines behind which there are classes."""
     written = hint.edit.lstrip(":-> ")
-    made = {each.name: each.end_lineno for each in tree.body if isinstance(each, ast.ClassDef)}
     needs_quotes = False
     for name in re.findall(r"[A-Za-z_]\w*", written):
         if name not in vars(builtins):
@@ -373,7 +357,7 @@ def _outline(
     reports: dict[Span, tuple[str, str, tuple[str, ...], int]],
     prefix: str = "",
 ) -> Iterator[Outlined]:
-    for node in _own(scope):
+    for node in own_nodes(scope):
         if not isinstance(node, Definition):
             continue
         span = source.span(node)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pyc.compiler.diagnostics.catalogue import BoxedOnly, PartlyBoxed
 from pyc.compiler.diagnostics.problem import Located
 from pyc.compiler.frontend.semantic.check import program_problems
-from pyc.compiler.session import BuildOptions, Snapshot
+from pyc.compiler.session import Snapshot
 
 if TYPE_CHECKING:
     from pyc.compiler.ide.report import FunctionReport
@@ -27,7 +27,7 @@ def speed_notes(snapshot: Snapshot) -> list[Located]:
     """Only for a program without faults."""
     from pyc.compiler.ide.report import function_reports
 
-    return notes_of(function_reports(snapshot.typed, snapshot.lowered(BuildOptions())))
+    return notes_of(function_reports(snapshot.typed, snapshot.variants))
 
 
 def notes_of(reports: list[FunctionReport]) -> list[Located]:

@@ -1,6 +1,6 @@
 """What became of each function: native, partly boxed, or boxed only; where and why.
 
-Comes in: the typed program and its IR. Goes out: `FunctionReport`s in the order of the text.
+Comes in: the typed program and its variants. Goes out: `FunctionReport`s in the order of the text.
 A boxed step is a call of the runtime that works on words of any type, in the specialised variant.
 """
 
@@ -80,13 +80,13 @@ class FunctionReport:
     n_resume_points: int
 
 
-def function_reports(typed: TypedProgram, module: ir.IrModule) -> list[FunctionReport]:
+def function_reports(typed: TypedProgram, variants: ir.Variants) -> list[FunctionReport]:
     """Class bodies are left out: they run once."""
     by_function: dict[flow.FlowFunction, list[TypedInstance]] = {}
     for instance in typed.instances.values():
         by_function.setdefault(instance.function, []).append(instance)
     return [
-        _report(function, by_function.get(function, []), module)
+        _report(function, by_function.get(function, []), variants)
         for flow_module in typed.facts.modules.values()
         for function in flow_module.functions
         if function.kind != "class"
@@ -94,20 +94,19 @@ def function_reports(typed: TypedProgram, module: ir.IrModule) -> list[FunctionR
 
 
 def _report(
-    function: flow.FlowFunction, instances: list[TypedInstance], module: ir.IrModule
+    function: flow.FlowFunction, instances: list[TypedInstance], known: ir.Variants
 ) -> FunctionReport:
-    boxed = module.functions.get(f"{function.symbol}.boxed")
     variants = tuple(
-        _variant(each, module.functions[each.symbol])
+        _variant(each, known.specialized[each.symbol])
         for each in sorted(instances, key=lambda each: each.symbol)
-        if each.symbol in module.functions
+        if each.symbol in known.specialized
     )
-    points = _n_resume_points(boxed) if boxed is not None else 0
+    points = known.boxed.get(function.symbol, 0)
     if variants:
         is_boxed = any(each.boxed_steps for each in variants)
         verdict = "partly boxed" if is_boxed else "native"
         return FunctionReport(function, verdict, "", variants, points)
-    if boxed is None:
+    if function.symbol not in known.boxed:
         return FunctionReport(function, "unused", "nothing in the program calls it", (), 0)
     return FunctionReport(function, "boxed only", _why_boxed_only(function), (), points)
 
@@ -121,13 +120,6 @@ def _why_boxed_only(function: flow.FlowFunction) -> str:
     if function.parameters.varargs or function.parameters.varkeywords:
         return "it takes *args or **kwargs"
     return "it is only called through values whose type is not known"
-
-
-def _n_resume_points(function: ir.IrFunction) -> int:
-    for block in function.blocks:
-        if isinstance(block.terminator, ir.Switch):
-            return len(block.terminator.cases)
-    return 0
 
 
 def _variant(instance: TypedInstance, code: ir.IrFunction) -> Variant:

@@ -6,6 +6,7 @@ written often (`Assign`) and lives in memory until LLVM makes it SSA.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -210,3 +211,12 @@ class IrModule:
 
     functions: dict[str, IrFunction] = field(default_factory=dict)
     data: dict[str, Data] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Variants:
+    """`specialized`: code by symbol. `boxed`: by the symbol of each function that has a boxed
+    variant, at how many resume points that can take over."""
+
+    specialized: Mapping[str, IrFunction]
+    boxed: Mapping[str, int]

@@ -301,6 +301,26 @@ class ProgramLowering:
         position = facts.classes[owner].slots.index(name)
         return index + position, self.classes[owner].slots[position][1]
 
+    def wanted_boxed(self) -> list[flow.FlowFunction]:
+        """All that `lower_all_boxed` will write: a boxed variant wants those of the functions that
+        it makes."""
+        wanted = dict.fromkeys(self._boxed_wanted)
+        todo = list(wanted)
+        while todo:
+            for step in todo.pop().instructions():
+                if step.op is ops.FUNCTION and step.data.function not in wanted:
+                    wanted[step.data.function] = None
+                    todo.append(step.data.function)
+        return list(wanted)
+
+    def n_entries(self, function_: flow.FlowFunction) -> int:
+        """Resume points of the boxed variant."""
+        found = self._facts.get(function_)
+        n_yields = sum(
+            step.op in (ops.YIELD, ops.YIELD_FROM) for step in function_.instructions()
+        )
+        return n_yields + (len(found.points) if found is not None else 0)
+
     # ---- emission
 
     def lower_all_boxed(self) -> None:

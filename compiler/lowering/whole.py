@@ -6,7 +6,7 @@ from pyc.compiler.flow import nodes as flow
 from pyc.compiler.flow import ops
 from pyc.compiler.frontend.inference.program import TypedInstance, TypedProgram
 from pyc.compiler.ir.builder import NULL, IrBuilder, i64
-from pyc.compiler.ir.ir_nodes import IrFunction, IrModule
+from pyc.compiler.ir.ir_nodes import IrFunction, IrModule, Variants
 from pyc.compiler.ir.machine_types import WORD
 from pyc.compiler.lowering import heat
 from pyc.compiler.lowering.function import lower_specialized
@@ -29,17 +29,7 @@ def lowered(
     program = ProgramLowering(typed, classes, bail_seed, describes)
     bodies = {}
     if not boxed_only:
-        recursive, rare = _recursive(typed), heat.rare_variants(typed)
-        for instance in typed.instances.values():
-            program.module.functions[instance.symbol] = lower_specialized(
-                program,
-                instance.function,
-                instance,
-                instance.symbol,
-                instance.parameters,
-                instance.function.kind == "function" and instance.symbol in recursive,
-                instance.symbol in rare,
-            )
+        _lower_specialized(program)
     for name, module in typed.facts.modules.items():
         if boxed_only:
             bodies[name] = _boxed_body(program, module)
@@ -55,6 +45,31 @@ def lowered(
                     program.emit_class(info, module.name, step.data.qualname)
     program.emit_modules(main, bodies)
     return program.module
+
+
+def _lower_specialized(program: ProgramLowering) -> None:
+    typed = program.typed
+    recursive, rare = _recursive(typed), heat.rare_variants(typed)
+    for instance in typed.instances.values():
+        program.module.functions[instance.symbol] = lower_specialized(
+            program,
+            instance.function,
+            instance,
+            instance.symbol,
+            instance.parameters,
+            instance.function.kind == "function" and instance.symbol in recursive,
+            instance.symbol in rare,
+        )
+
+
+def variants(typed: TypedProgram) -> Variants:
+    """What `lowered` makes of a program's functions; boxed variants are told of, not written."""
+    program = ProgramLowering(typed, class_infos(typed))
+    _lower_specialized(program)
+    boxed = program.wanted_boxed()
+    return Variants(
+        program.module.functions, {each.symbol: program.n_entries(each) for each in boxed}
+    )
 
 
 def _boxed_body(program: ProgramLowering, module: flow.FlowModule) -> str:

@@ -1,8 +1,9 @@
-"""Inference of a whole program: `typed_program(modules, main)`."""
+"""Inference of a whole program: `Inference(modules).typed`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from pyc.compiler.flow import nodes as flow
 from pyc.compiler.frontend.inference.analysis import analyse
@@ -46,45 +47,57 @@ class TypedProgram:
     fields: dict[tuple[str, str], t.Type]
 
 
-def typed_program(
-    modules: dict[str, flow.FlowModule], with_uncalled: bool = False
-) -> TypedProgram:
-    """with_uncalled: functions that nothing calls are typed, too, as if called with anything
-    (an editor shows them; what that makes of other functions' facts is not for a build)."""
-    facts = program_facts(modules)
-    world = World(facts)
-    bodies = {}
-    for name, module in modules.items():
-        body = world.instance(module.body, [])
-        assert body is not None
-        bodies[name] = body
-    world.run(analyse)
-    typed: dict[Instance, TypedInstance] = {}
-    todo = list(bodies.values())
-    if with_uncalled:
-        todo += _uncalled(world, modules)
+class Inference:
+    """Of one program: `typed`, and `uncalled`, which goes on from there."""
+
+    def __init__(self, modules: dict[str, flow.FlowModule]) -> None:
+        self._modules = modules
+        self._world = World(program_facts(modules))
+        self.typed = self._program()
+
+    def _program(self) -> TypedProgram:
+        world = self._world
+        bodies = {}
+        for name, module in self._modules.items():
+            body = world.instance(module.body, [])
+            assert body is not None
+            bodies[name] = body
+        world.run(analyse)
+        reached = _reached(list(bodies.values()))
+        typed = {each: _typed(world, each) for each in reached}
+        fields = {key: world.resolved(fact.type) for key, fact in world.fields.items()}
+        return TypedProgram(world.facts, typed, bodies, fields)
+
+    @cached_property
+    def uncalled(self) -> tuple[TypedInstance, ...]:
+        """Functions that nothing calls, as if called with anything (an editor shows them; what that
+        makes of other functions' facts is not for a build)."""
+        world = self._world
+        known = {each.function for each in self.typed.instances}
+        called = {each.function for each in world.instances.values()}
+        made = []
+        for module in self._modules.values():
+            for function in module.functions:
+                if function.kind == "function" and function not in called:
+                    unknown: list[t.Type] = [t.OBJECT] * len(function.parameter_registers)
+                    instance = world.instance(function, unknown)
+                    made += [instance] if instance is not None else []
+        world.run(analyse)
+        reached = _reached([*self.typed.bodies.values(), *made])
+        return tuple(_typed(world, each) for each in reached if each.function not in known)
+
+
+def _reached(todo: list[Instance]) -> dict[Instance, None]:
+    """Instances that these call, directly or not, with themselves."""
+    reached: dict[Instance, None] = {}
     while todo:
         instance = todo.pop()
-        if instance in typed:
+        if instance in reached:
             continue
-        typed[instance] = _typed(world, instance)
+        reached[instance] = None
         for callee in instance.callees.values():
             todo += callee.values() if isinstance(callee, dict) else (callee,)
-    fields = {key: world.resolved(fact.type) for key, fact in world.fields.items()}
-    return TypedProgram(facts, typed, bodies, fields)
-
-
-def _uncalled(world: World, modules: dict[str, flow.FlowModule]) -> list[Instance]:
-    called = {instance.function for instance in world.instances.values()}
-    made = []
-    for module in modules.values():
-        for function in module.functions:
-            if function.kind == "function" and function not in called:
-                unknown: list[t.Type] = [t.OBJECT] * len(function.parameter_registers)
-                instance = world.instance(function, unknown)
-                made += [instance] if instance is not None else []
-    world.run(analyse)
-    return made
+    return reached
 
 
 def _typed(world: World, instance: Instance) -> TypedInstance:

@@ -16,9 +16,9 @@ from pyc.compiler.diagnostics.catalogue import (
 )
 from pyc.compiler.diagnostics.problem import Located, Note
 from pyc.compiler.frontend.semantic.model import FunctionInfo, ModuleModel
+from pyc.compiler.frontend.tree import own_nodes
 
 LEAVING = {ast.Return: "return", ast.Raise: "raise", ast.Break: "break", ast.Continue: "continue"}
-INNER_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 # What is surely not None.
 SOLID = (ast.Constant, ast.Tuple, ast.List, ast.Dict, ast.BinOp, ast.JoinedStr, ast.Compare)
 
@@ -110,14 +110,6 @@ def _gives_value(node: ast.Return) -> bool:
     return node.value is not None and not (
         isinstance(node.value, ast.Constant) and node.value.value is None
     )
-
-
-def own_nodes(node: ast.AST) -> Iterator[ast.AST]:
-    """Nodes of the function itself, without inner functions and classes."""
-    for child in ast.iter_child_nodes(node):
-        yield child
-        if not isinstance(child, INNER_SCOPES):
-            yield from own_nodes(child)
 
 
 def _forgotten_end(info: FunctionInfo, body: list[ast.stmt]) -> ast.stmt | None:
