@@ -16,6 +16,7 @@ from pyc.compiler.diagnostics.problem import Located, Severity
 from pyc.compiler.ide.compiled import CodeFacts
 from pyc.compiler.ide.document import DocumentFacts, Hint, Outlined
 from pyc.compiler.ide.fixes import BY_SLUG, SUGGESTION, Edit, Fix
+from pyc.compiler.ide.workspace import blockers
 from pyc.compiler.source import Span
 from pyc.lsp.text import column, width
 
@@ -175,7 +176,7 @@ def function_rows(facts: DocumentFacts) -> list[dict[str, Any]]:
     return [
         {
             "name": each.qualname, "verdict": each.verdict, "reason": each.reason,
-            "line": each.span.line, "boxed": each.boxed,
+            "line": each.span.line, "boxed": each.boxed, "blockers": blockers(facts, each),
         }
         for each in facts.functions()
     ]  # fmt: skip

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from pyc.compiler.ide.document import DocumentFacts, facts, syntax_facts
+from pyc.compiler.diagnostics.catalogue import PartlyBoxed
+from pyc.compiler.ide.document import DocumentFacts, Outlined, facts, syntax_facts
 from pyc.compiler.project import project_of
 from pyc.compiler.session import Session
-from pyc.compiler.source import decoded
+from pyc.compiler.source import Span, decoded
 
 MOST_FILES = 2000
 MOST_FOLDERS = 20_000
 LARGEST = 1 << 20  # bytes of a file that is read
+NAMES = re.compile(r"(`[^`]*`, )*`[^`]*`")
 SKIPPED = frozenset({"__pycache__", "node_modules", "site-packages"})
 
 
@@ -57,6 +60,27 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
             return sorted(rows, key=lambda each: each.name)
     except OSError:  # gone, or not for us to read
         return []
+
+
+def blockers(found: DocumentFacts, function: Outlined) -> list[str]:
+    """What keeps a function from being native, each kind once: without it, it would be."""
+    if function.verdict == "boxed only":
+        return [NAMES.sub("…", function.reason)]
+    if function.verdict != "partly boxed":
+        return []
+    whole, inner = function.span, [each.span for each in function.inner]
+    kinds = {
+        located.problem.reason.partition(":")[0].removeprefix("this ")
+        for located in found.problems
+        if isinstance(located.problem, PartlyBoxed)
+        and _contains(whole, located.span)
+        and not any(_contains(each, located.span) for each in inner)
+    }
+    return sorted(kinds)
+
+
+def _contains(outer: Span, inner: Span) -> bool:
+    return outer.line <= inner.line and inner.end_line <= outer.end_line
 
 
 def module_facts(session: Session, path: Path) -> DocumentFacts | None:

@@ -2,12 +2,17 @@
 
 import * as vscode from "vscode";
 
-import type { Report } from "./pure/protocol";
-import type { Server } from "./server";
+import type { Module, Report } from "./pure/protocol";
+import { isEnded, type Server } from "./server";
 import { delay } from "./views";
+
+interface Scanned {
+  readonly modules: readonly Module[];
+}
 
 export class Reports implements vscode.Disposable {
   private readonly known = new Map<string, Report>();
+  private scanned: readonly Module[] = [];
   private readonly waiting = new Map<string, NodeJS.Timeout>();
   private readonly changed = new vscode.EventEmitter<vscode.Uri | undefined>();
   private readonly disposables: vscode.Disposable[];
@@ -27,13 +32,33 @@ export class Reports implements vscode.Disposable {
     return this.known.get(uri.toString());
   }
 
-  all(): [vscode.Uri, Report][] {
-    return [...this.known].map(([uri, report]) => [vscode.Uri.parse(uri), report]);
+  /** Of open files, and of those that were analysed with the workspace. */
+  all(): Module[] {
+    const scanned = this.scanned.filter((each) => !this.known.has(each.uri));
+    return [...scanned, ...[...this.known].map(([uri, report]) => ({ ...report, uri }))];
   }
 
   /** Asks for all anew. */
-  refresh(): void {
+  async refresh(): Promise<void> {
     vscode.workspace.textDocuments.forEach((each) => this.soon(each, 0));
+    this.take(await this.server.request<Scanned>("pyc/modules", {}));
+  }
+
+  /** Has all files of the workspace analysed; the server shows how far it is. */
+  async scan(): Promise<void> {
+    try {
+      this.take(await this.server.execute<Scanned>("pyc.analyseWorkspace"));
+    } catch (error) {
+      if (!isEnded(error)) {
+        throw error;
+      }
+      await this.refresh(); // what was analysed until the user ended it
+    }
+  }
+
+  private take(found: Scanned | undefined): void {
+    this.scanned = found?.modules ?? this.scanned;
+    this.changed.fire(undefined);
   }
 
   /** The server is there, or there again: files that were open before get their reports. */

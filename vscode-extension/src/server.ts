@@ -54,7 +54,7 @@ export class Server implements vscode.Disposable {
           void this.restart();
         } else if (change.affectsConfiguration("pyc.trace")) {
           void this.applyTrace();
-        } else if (change.affectsConfiguration("pyc.build")) {
+        } else if (change.affectsConfiguration("pyc.build") || change.affectsConfiguration("pyc.analysis")) {
           void this.client?.sendNotification(DidChangeConfigurationNotification.type, { settings: { pyc: chosen() } });
         }
       }),
@@ -255,7 +255,11 @@ export class Server implements vscode.Disposable {
 /** The settings that the server goes by. */
 function chosen(): object {
   const settings = vscode.workspace.getConfiguration("pyc");
-  return { level: settings.get<number>("build.level", 2), compileOnSave: settings.get<boolean>("build.onSave", true) };
+  return {
+    level: settings.get<number>("build.level", 2),
+    compileOnSave: settings.get<boolean>("build.onSave", true),
+    workspaceDiagnostics: settings.get<string>("analysis.scope", "openFiles") === "workspace",
+  };
 }
 
 /** Whether a request failed because the user ended it. */

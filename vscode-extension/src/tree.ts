@@ -1,21 +1,17 @@
-// The view "Native Code": each open module, what became of its functions, and what keeps them.
+// The view "Native Code": each module that is open or was analysed, what became of its functions, and
+// what keeps them.
 
 import * as vscode from "vscode";
 
-import { moduleNode, type Node } from "./pure/compilability";
+import { workspaceNodes, type Named, type Node } from "./pure/compilability";
+import type { Module } from "./pure/protocol";
 import type { Reports } from "./reports";
-
-interface Placed {
-  readonly node: Node;
-  readonly uri: vscode.Uri;
-}
 
 export function compilabilityTree(reports: Reports): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
-  const provider: vscode.TreeDataProvider<Placed> = {
+  const provider: vscode.TreeDataProvider<Node> = {
     onDidChangeTreeData: changed.event,
-    getChildren: (placed) =>
-      placed === undefined ? modules(reports) : placed.node.children.map((node) => ({ node, uri: placed.uri })),
+    getChildren: (node) => (node === undefined ? workspaceNodes(reports.all().map(named)) : [...node.children]),
     getTreeItem: itemOf,
   };
   return vscode.Disposable.from(
@@ -23,15 +19,15 @@ export function compilabilityTree(reports: Reports): vscode.Disposable {
     reports.onChange(() => changed.fire()),
     vscode.window.createTreeView("pyc.compilability", { treeDataProvider: provider, showCollapseAll: true }),
     vscode.commands.registerCommand("pyc.refreshCompilability", () => reports.refresh()),
+    vscode.commands.registerCommand("pyc.scanWorkspace", () => reports.scan()),
   );
 }
 
-function modules(reports: Reports): Placed[] {
-  const found = reports.all().map(([uri, report]) => ({ node: moduleNode(vscode.workspace.asRelativePath(uri), report), uri }));
-  return found.sort((a, b) => a.node.label.localeCompare(b.node.label));
+function named(module: Module): Named {
+  return { ...module, name: vscode.workspace.asRelativePath(vscode.Uri.parse(module.uri)) };
 }
 
-function itemOf({ node, uri }: Placed): vscode.TreeItem {
+function itemOf(node: Node): vscode.TreeItem {
   const { None, Collapsed } = vscode.TreeItemCollapsibleState;
   const item = new vscode.TreeItem(node.label, node.children.length > 0 ? Collapsed : None);
   item.description = node.detail;
@@ -39,7 +35,7 @@ function itemOf({ node, uri }: Placed): vscode.TreeItem {
   item.iconPath = new vscode.ThemeIcon(node.icon, colour(node.icon));
   if (node.line !== undefined) {
     const start = new vscode.Position(node.line - 1, 0);
-    item.command = { command: "vscode.open", title: "Go to it", arguments: [uri, { selection: new vscode.Range(start, start) }] };
+    item.command = { command: "vscode.open", title: "Go to it", arguments: [vscode.Uri.parse(node.uri), { selection: new vscode.Range(start, start) }] };
   }
   return item;
 }

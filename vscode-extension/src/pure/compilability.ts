@@ -1,14 +1,24 @@
 // The tree "Native Code": a module, its share of native code, its functions and what keeps them.
 
-import type { FunctionRow, Report } from "./protocol";
+import type { FunctionRow, Module, Report } from "./protocol";
+
+/** A module with the name that is shown. */
+export interface Named extends Module {
+  readonly name: string;
+}
+
+interface PlacedRow extends FunctionRow {
+  readonly uri: string;
+}
 
 export interface Node {
   readonly label: string;
   readonly detail: string;
   readonly hint: string;
   readonly icon: string;
-  /** A line of the source, from 1. */
+  /** A line of the source, from 1, in the file `uri`. */
   readonly line: number | undefined;
+  readonly uri: string;
   readonly children: readonly Node[];
 }
 
@@ -37,25 +47,42 @@ const ICONS: Readonly<Record<Cost, string>> = {
 const RANKS: Readonly<Record<Cost, number>> = { boxed: 0, partly: 1, native: 2, none: 3 };
 const MOST_BLOCKERS = 10;
 
-export function moduleNode(name: string, report: Report): Node {
-  const { functions } = report;
-  const children = [...blockerNodes(functions), ...functionNodes(functions)];
-  const detail = functions.length === 0 ? "no functions" : `${percent(report.native)} native`;
-  return { label: name, detail, hint: summary(name, report), icon: "symbol-module", line: undefined, children };
+/** All modules: the workspace's share and its blockers first, where there are several. */
+export function workspaceNodes(modules: readonly Named[]): Node[] {
+  const nodes = modules.map(moduleNode).sort((a, b) => a.label.localeCompare(b.label));
+  return modules.length > 1 ? [totalNode(modules), ...nodes] : nodes;
 }
 
-/** What would unlock most functions comes first. */
-export function blockers(functions: readonly FunctionRow[]): { reason: string; functions: FunctionRow[] }[] {
-  const found = new Map<string, FunctionRow[]>();
+function totalNode(modules: readonly Named[]): Node {
+  const functions = modules.flatMap(rowsOf);
+  const native = functions.filter((each) => each.verdict === "native").length;
+  const detail = functions.length === 0 ? "no functions" : `${percent(native / functions.length)} of ${functions.length} functions native`;
+  const hint = `What would make most functions of the ${modules.length} modules native`;
+  return { label: "All modules", detail, hint, icon: "globe", line: undefined, uri: "", children: blockerNodes(functions) };
+}
+
+export function moduleNode(module: Named): Node {
+  const functions = rowsOf(module);
+  const children = [...blockerNodes(functions), ...functionNodes(functions)];
+  const detail = functions.length === 0 ? "no functions" : `${percent(module.native)} native`;
+  return { label: module.name, detail, hint: summary(module.name, module), icon: "symbol-module", line: undefined, uri: module.uri, children };
+}
+
+function rowsOf(module: Named): PlacedRow[] {
+  return module.functions.map((each) => ({ ...each, uri: module.uri }));
+}
+
+/** What stands in the way of most functions comes first; `unlocked`: those that would be native without it. */
+export function blockers<Row extends FunctionRow>(functions: readonly Row[]): { reason: string; functions: Row[]; unlocked: number }[] {
+  const found = new Map<string, Row[]>();
   for (const each of functions) {
-    const kept = cost(each.verdict);
-    if ((kept === "partly" || kept === "boxed") && each.reason) {
-      found.set(each.reason, [...(found.get(each.reason) ?? []), each]);
+    for (const reason of each.blockers) {
+      found.set(reason, [...(found.get(reason) ?? []), each]);
     }
   }
   return [...found]
-    .map(([reason, rows]) => ({ reason, functions: rows }))
-    .sort((a, b) => b.functions.length - a.functions.length || a.reason.localeCompare(b.reason))
+    .map(([reason, rows]) => ({ reason, functions: rows, unlocked: rows.filter((each) => each.blockers.length === 1).length }))
+    .sort((a, b) => b.unlocked - a.unlocked || b.functions.length - a.functions.length || a.reason.localeCompare(b.reason))
     .slice(0, MOST_BLOCKERS);
 }
 
@@ -83,7 +110,7 @@ export function reportText(name: string, report: Report): string {
   const found = blockers(report.functions);
   if (found.length > 0) {
     lines.push("", "## What keeps most functions from being native", "");
-    lines.push(...found.map((each) => `- ${each.functions.length}: ${each.reason}`));
+    lines.push(...found.map((each) => `- ${each.reason}: ${unlocking(each)}`));
   }
   return lines.join("\n") + "\n";
 }
@@ -92,33 +119,43 @@ function percent(share: number): string {
   return `${Math.floor(share * 100)} %`;
 }
 
-function ordered(functions: readonly FunctionRow[]): FunctionRow[] {
+function ordered<Row extends FunctionRow>(functions: readonly Row[]): Row[] {
   return [...functions].sort((a, b) => RANKS[cost(a.verdict)] - RANKS[cost(b.verdict)] || a.line - b.line);
 }
 
-function functionNodes(functions: readonly FunctionRow[]): Node[] {
+function functionNodes(functions: readonly PlacedRow[]): Node[] {
   return ordered(functions).map((each) => ({
     label: each.name,
     detail: each.verdict || "not known",
-    hint: [each.reason ?? "", each.boxed > 0 ? `${each.boxed} boxed steps` : ""].filter(Boolean).join("; "),
+    hint: [each.reason || each.blockers.join("; "), each.boxed > 0 ? `${each.boxed} boxed steps` : ""].filter(Boolean).join("; "),
     icon: ICONS[cost(each.verdict)],
     line: each.line,
+    uri: each.uri,
     children: [],
   }));
 }
 
-function blockerNodes(functions: readonly FunctionRow[]): Node[] {
+function blockerNodes(functions: readonly PlacedRow[]): Node[] {
   const found = blockers(functions);
   if (found.length === 0) {
     return [];
   }
   const children = found.map((each) => ({
     label: each.reason,
-    detail: each.functions.length === 1 ? "1 function" : `${each.functions.length} functions`,
+    detail: unlocking(each),
     hint: each.functions.map((row) => row.name).join(", "),
     icon: "circle-slash",
     line: each.functions[0]?.line,
+    uri: each.functions[0]?.uri ?? "",
     children: functionNodes(each.functions),
   }));
-  return [{ label: "Top blockers", detail: "", hint: "What keeps most functions from being native", icon: "flame", line: undefined, children }];
+  return [
+    { label: "Top blockers", detail: "", hint: "What would make most functions native", icon: "flame", line: undefined, uri: "", children },
+  ];
+}
+
+/** `would unlock 2 of 3 functions`: the third has other blockers, too. */
+function unlocking({ functions, unlocked }: { functions: readonly FunctionRow[]; unlocked: number }): string {
+  const all = `${functions.length} function${functions.length === 1 ? "" : "s"}`;
+  return unlocked === functions.length ? `would unlock ${all}` : `would unlock ${unlocked} of ${all}`;
 }

@@ -17,12 +17,19 @@ export interface FunctionRow {
   readonly line: number;
   /** Number of steps that work on boxed values. */
   readonly boxed: number;
+  /** What keeps it from being native: without all of them, it would be. */
+  readonly blockers: readonly string[];
 }
 
 export interface Report {
   readonly functions: readonly FunctionRow[];
   /** The share of native functions, 0 to 1. */
   readonly native: number;
+}
+
+/** A file's report, as `pyc/modules` tells it. */
+export interface Module extends Report {
+  readonly uri: string;
 }
 
 export interface Status {
