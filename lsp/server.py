@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -52,14 +52,14 @@ class Document:
     saved: str | None = None
     code: convert.Code | None = None  # of the last build of a saved text
     compiling: asyncio.Task[None] | None = None
-    fixes: dict[tuple[Any, ...], asyncio.Task[Any]] = field(default_factory=dict)
+    answers: dict[tuple[Any, ...], asyncio.Task[Any]] = field(default_factory=dict)
 
     @property
     def path(self) -> Path:
         return convert.path_of(self.uri)
 
-    def imports_any(self, paths: frozenset[Path]) -> bool:
-        return self.facts is not None and not paths.isdisjoint(self.facts.imports)
+    def imports_any(self, paths: Set[Path]) -> bool:
+        return self.facts is not None and not self.facts.imports.isdisjoint(paths)
 
     def release(self) -> None:
         """Whoever waits is answered from what is known."""
@@ -198,7 +198,7 @@ class PycServer(LanguageServer):
         document.analysed, document.failure = text, failure
         document.units = convert.Units(text, self.encoding)
         document.result = next(self._results)
-        document.fixes.clear()
+        document.answers.clear()
         self.index.touch()
         self.tell_status("warning" if failure else "ok", failure)
         if self.pulls:
@@ -238,18 +238,18 @@ class PycServer(LanguageServer):
             return None
         return document, document.facts
 
-    async def fixes(self, document: Document, name: str, *arguments: Any) -> Any:
-        """Of the text that was analysed. Proved once, whoever asks and gives up: to stop the
-        worker for each move of the cursor would cost more."""
+    async def answer(self, document: Document, name: str, *arguments: Any) -> Any:
+        """The worker's about the text that was analysed; None: it has none. Found once, whoever
+        asks and gives up: to stop the worker for each move of the cursor would cost more."""
         key = (name, *arguments)
-        if key not in document.fixes:
+        if key not in document.answers:
             path, others = str(document.path), self.other_texts(document)
             asked = self.supervisor.ask(name, path, document.analysed, others, *arguments)
-            document.fixes[key] = asyncio.ensure_future(asked)
+            document.answers[key] = asyncio.ensure_future(asked)
         try:
-            return await asyncio.shield(document.fixes[key])
+            return await asyncio.shield(document.answers[key])
         except Failed:
-            return ()
+            return None
 
     # ---- what is told unasked
 

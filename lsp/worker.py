@@ -106,6 +106,11 @@ class Worker:
 
         return fix_all(self._session(path, others), Path(path), text)
 
+    def calls(self, path: str, text: str, others: dict[str, str]) -> Any:
+        from pyc.compiler.ide.calls import call_graph
+
+        return call_graph(self._session(path, others), Path(path), text)
+
     def code_facts(self, path: str, text: str, others: dict[str, str], level: int) -> Any:
         from pyc.compiler.ide.compiled import code_facts
 

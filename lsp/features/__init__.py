@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pyc.lsp.features import (
+    calls,
     commands,
     documents,
     files,
@@ -16,7 +17,7 @@ from pyc.lsp.features import (
 from pyc.lsp.server import PycServer
 
 AREAS = (
-    lifecycle, documents, files, saving, problems, types, functions, commands, workspace,
+    lifecycle, documents, files, saving, problems, types, functions, calls, commands, workspace,
 )  # fmt: skip
 
 

@@ -45,12 +45,12 @@ def register(server: PycServer) -> None:
                 first <= each.span.end_line and each.span.line <= last and convert.is_fixable(each)
                 for each in facts.problems
             ):
-                found = await server.fixes(document, "fixes", first, last)
-                made += [convert.quick_fix(each, facts, units, uri) for each in found]
+                found = await server.answer(document, "fixes", first, last)
+                made += [convert.quick_fix(each, facts, units, uri) for each in found or ()]
         if _wants(params.context, lsp.CodeActionKind.RefactorRewrite):
             made += convert.annotation_actions(facts, units, where, uri)
         if params.context.only and _wants(params.context, FIX_ALL):
-            edits = await server.fixes(document, "fix_all")
+            edits = await server.answer(document, "fix_all")
             if edits:
                 edit = convert.workspace_edit(edits, units, uri)
                 made.append(lsp.CodeAction("Mend all that is safe to mend", FIX_ALL, edit=edit))
