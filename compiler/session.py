@@ -25,7 +25,7 @@ from pyc.compiler.frontend.building.context import Unsupported
 from pyc.compiler.frontend.building.imports import public_names, star_imports
 from pyc.compiler.frontend.building.module import Stars
 from pyc.compiler.frontend.modules import imported_modules, missing_builtins, with_parents
-from pyc.compiler.frontend.parser import ParsedModule, parsed
+from pyc.compiler.frontend.parser import ParsedModule, parsed, reparsed
 from pyc.compiler.frontend.support import SUPPORT
 from pyc.compiler.plan import Plan
 from pyc.compiler.project import project_of
@@ -97,11 +97,19 @@ class Session:
 
     def __init__(self) -> None:
         self.files = Files()
-        self.parsed: Stage[SourceFile, ParsedModule] = Stage("parse", parsed)
+        self.parsed: Stage[SourceFile, ParsedModule] = Stage("parse", self._parse)
+        self._whole: dict[Path, ParsedModule] = {}  # the last text of each file that has a tree
         self.flows: Stage[tuple[SourceFile, str, bool, Stars, bool], FlowModule] = Stage(
             "flow", lambda key: flow_module(self.parsed(key[0]), *key[1:])
         )
         self.timings: dict[str, float] = {}
+
+    def _parse(self, source: SourceFile) -> ParsedModule:
+        earlier = self._whole.get(source.path)
+        made = reparsed(source, earlier) if earlier is not None else parsed(source)
+        if made.tree is not None:
+            self._whole[source.path] = made
+        return made
 
     def set_text(self, path: Path, text: str) -> None:
         self.files.texts[path.resolve()] = text

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import ast
 import warnings
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from pyc.compiler.frontend.mangling import mangle
 from pyc.compiler.frontend.symbols import Scope, scopes
-from pyc.compiler.frontend.tree import Tree, tree_of
+from pyc.compiler.frontend.tree import Statement, Tree, tree_of
 from pyc.compiler.source import SourceFile, Span
 
 
@@ -35,21 +37,31 @@ class SyntaxCaution:
 
 @dataclass(frozen=True)
 class ParsedModule:
+    """earlier: statements of which some stand in the tree."""
+
     source: SourceFile
     tree: ast.Module | None
     faults: tuple[SyntaxFault, ...] = ()
     warnings: tuple[SyntaxCaution, ...] = ()
+    earlier: tuple[Statement, ...] = field(default=(), repr=False)
 
     @cached_property
     def index(self) -> Tree:
         """`tree` is not None."""
         assert self.tree is not None
-        return tree_of(self.tree)
+        return tree_of(self.tree, self.earlier)
 
-    @cached_property
+    @property
     def scopes(self) -> dict[ast.AST, Scope]:
-        """Of the module and of all within; `tree` is not None."""
+        """Of the module and of all within; `tree` is not None. Made anew for each who asks: texts
+        that share a statement share the scopes in it, whose parent is the module asked for last."""
         return scopes(self.index)
+
+
+def reparsed(source: SourceFile, earlier: ParsedModule) -> ParsedModule:
+    """What `parsed` gives; top-level statements of the earlier text that stand in this one, on the
+    same lines, are taken over with all that is known of them."""
+    return _with_changes(source, earlier) or parsed(source)
 
 
 TREE_SIZE = 100  # bytes of tree for a character of text, about
@@ -61,11 +73,7 @@ def parsed(source: SourceFile) -> ParsedModule:
     Raises: MemoryError.
     """
     try:
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("ignore")
-            warnings.simplefilter("always", SyntaxWarning)
-            tree = ast.parse(source.text, source.name)
-            compile(tree, source.name, "exec", dont_inherit=True)
+        tree, cautions = _checked(source.text, source.name, 0)
     except SyntaxError as error:
         return ParsedModule(source, None, (_fault(error, source),))
     except ValueError as error:  # a NUL in the text
@@ -75,9 +83,68 @@ def parsed(source: SourceFile) -> ParsedModule:
             bytearray(TREE_SIZE * len(source.text))
         message = "this file nests too deeply to be parsed"
         return ParsedModule(source, None, (SyntaxFault(message, Span(1, 0, 1, 1)),))
-    mangle(tree, source.text)
-    cautions = tuple(SyntaxCaution(str(each.message), each.lineno) for each in caught)
     return ParsedModule(source, tree, warnings=cautions)
+
+
+def _checked(text: str, name: str, flags: int) -> tuple[ast.Module, tuple[SyntaxCaution, ...]]:
+    """Raises: what CPython's parser and compiler raise."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("always", SyntaxWarning)
+        tree = ast.parse(text, name)
+        compile(tree, name, "exec", flags, dont_inherit=True)
+    mangle(tree, text)
+    return tree, tuple(SyntaxCaution(str(each.message), each.lineno) for each in caught)
+
+
+def _with_changes(source: SourceFile, earlier: ParsedModule) -> ParsedModule | None:
+    """Parses the lines between the statements that stand as they stood. None where what is said of
+    those lines alone might not hold of the whole: where they are faulty, draw warnings, or where
+    one statement decides how another may be written (`from __future__`, `global`)."""
+    old, new = earlier.source.lines, source.lines
+    if earlier.tree is None or earlier.warnings:
+        return None
+    known = earlier.index.statements
+    n_same = _n_same(old, new)
+    above = bisect_right(known, n_same, key=lambda each: each.last_line)
+    while 0 < above < len(known) and known[above - 1].last_line >= known[above].first_line:
+        above -= 1  # they share a line
+    below = len(known)
+    if len(old) == len(new):
+        n_same_below = _n_same(old[n_same:][::-1], new[n_same:][::-1])
+        last_changed = len(new) - n_same_below
+        below = max(above, bisect_right(known, last_changed, key=lambda each: each.first_line))
+        while above < below < len(known) and known[below].first_line <= known[below - 1].last_line:
+            below += 1
+    start = known[above - 1].last_line if above else 0
+    end = known[below].first_line - 1 if below < len(known) else len(new)
+    middle = new[start:end]
+    kept = (*known[:above], *known[below:])
+    if any("__future__" in line for line in middle):
+        return None
+    if any(each.is_future for each in known[above:]):
+        return None
+    if (above and new[start - 1].endswith("\\")) or any(each.declares_global for each in kept):
+        return None
+    flags = 0
+    for each in known[:above]:
+        flags |= each.future_flags
+    try:
+        text = "\n" * start + "\n".join(middle) + "\n"
+        tree, cautions = _checked(text, source.name, flags)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    made = tuple(map(Statement, tree.body))
+    if cautions or any(each.declares_global for each in made):
+        return None
+    every = (*known[:above], *made, *known[below:])
+    return ParsedModule(source, ast.Module([each.node for each in every], []), earlier=every)
+
+
+def _n_same(a: Sequence[str], b: Sequence[str]) -> int:
+    """How many items are the same from the start on."""
+    pairs = enumerate(zip(a, b, strict=False))
+    return next((i for i, (x, y) in pairs if x != y), min(len(a), len(b)))
 
 
 def _fault(error: SyntaxError, source: SourceFile) -> SyntaxFault:

@@ -16,8 +16,9 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass, field
+from functools import partial
 
-from pyc.compiler.frontend.tree import Tree
+from pyc.compiler.frontend.tree import Statement, Tree
 
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
@@ -76,26 +77,58 @@ class Scope:
 # Builtins that take a whole iterable at once, so that a generator expression handed to them can
 # run as a loop in place.
 CONSUMERS = frozenset({"sum", "any", "all", "min", "max", "list", "tuple", "set", "sorted"})
+REBINDABLE = CONSUMERS | {"*"}
 
 
 def scopes(tree: Tree) -> dict[ast.AST, Scope]:
-    found: dict[ast.AST, Scope] = {}
     root = Scope(tree.module, None)
-    found[tree.module] = root
-    _Collector(root, found, _fusable(tree)).body(tree.module.body)
-    _resolve(root)
+    found: dict[ast.AST, Scope] = {tree.module: root}
+    rebound = frozenset[str]().union(*map(_rebound, tree.statements))
+    for statement in tree.statements:
+        part, inner = statement.once("scopes", rebound, partial(_scopes_of, statement, rebound))
+        root.bound.update(part.bound)
+        root.used.update(part.used)
+        root.declared_global |= part.declared_global
+        root.walrus |= part.walrus
+        root.children += part.children
+        for child in part.children:
+            child.parent = root
+        found.update(inner)
     return found
 
 
-def _fusable(tree: Tree) -> frozenset[ast.AST]:
+def _scopes_of(
+    statement: Statement, rebound: frozenset[str]
+) -> tuple[Scope, dict[ast.AST, Scope]]:
+    """What a statement does to the module's scope, and the scopes within."""
+    part = Scope(ast.Module([], []), None)
+    inner: dict[ast.AST, Scope] = {}
+    _Collector(part, inner, _fusable(statement, rebound)).visit(statement.node)
+    _resolve(part)
+    return part, inner
+
+
+def _rebound(statement: Statement) -> frozenset[str]:
+    """Consumers ("*": perhaps all) whose names the statement gives another meaning somewhere."""
+    return statement.once("rebound", None, lambda: frozenset(_bound(statement) & REBINDABLE))
+
+
+def _bound(statement: Statement) -> set[str]:
+    bound = {node.id for node in statement.nodes(ast.Name) if isinstance(node.ctx, ast.Store)}
+    bound.update(node.arg for node in statement.nodes(ast.arg))
+    bound.update(node.name for node in statement.nodes(ast.FunctionDef))
+    bound.update(node.name for node in statement.nodes(ast.ClassDef))
+    bound.update(node.name for node in statement.nodes(ast.ExceptHandler) if node.name)
+    bound.update(node.asname or node.name for node in statement.nodes(ast.alias))
+    return bound
+
+
+def _fusable(statement: Statement, rebound: frozenset[str]) -> frozenset[ast.AST]:
     """Generator expressions whose consumer is a builtin that this module never rebinds."""
-    bound = {node.id for node in tree.nodes(ast.Name) if isinstance(node.ctx, ast.Store)}
-    bound.update(node.arg for node in tree.nodes(ast.arg))
-    bound.update(node.name for node in tree.nodes(ast.FunctionDef, ast.ClassDef))
-    bound.update(node.name for node in tree.nodes(ast.ExceptHandler) if node.name)
-    bound.update(node.asname or node.name for node in tree.nodes(ast.alias))
+    if "*" in rebound:
+        return frozenset()
     candidates = []
-    for node in tree.nodes(ast.Call):
+    for node in statement.nodes(ast.Call):
         match node:
             case ast.Call(func=ast.Name(id=name), args=[ast.GeneratorExp() as generator]):
                 if name in CONSUMERS:
@@ -106,9 +139,7 @@ def _fusable(tree: Tree) -> frozenset[ast.AST]:
                 keywords=[],
             ):
                 candidates.append(("", generator))
-    if "*" in bound:
-        return frozenset()
-    return frozenset(generator for name, generator in candidates if name not in bound)
+    return frozenset(generator for name, generator in candidates if name not in rebound)
 
 
 class _Collector:

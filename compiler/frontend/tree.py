@@ -7,16 +7,18 @@ has keeps what was found.
 """
 
 from __future__ import annotations
+import __future__
 
 import ast
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar, cast, overload
 
 A = TypeVar("A", bound=ast.AST)
 B = TypeVar("B", bound=ast.AST)
 C = TypeVar("C", bound=ast.AST)
+R = TypeVar("R")
 Import = ast.Import | ast.ImportFrom
 Block = list[ast.stmt]
 # Parts of nodes that say no more than their class: they are left out.
@@ -31,6 +33,51 @@ class Statement:
     """One statement of the top level and all nodes below it."""
 
     node: ast.stmt
+    _kept: dict[str, tuple[Hashable, object]] = field(default_factory=dict, repr=False)
+
+    def once(self, question: str, key: Hashable, answer: Callable[[], R]) -> R:
+        """The answer, computed anew only for another key, which names all that it depends on beside
+        the statement."""
+        known = self._kept.get(question)
+        if known is None or known[0] != key:
+            known = self._kept[question] = (key, answer())
+        return cast(R, known[1])
+
+    @cached_property
+    def first_line(self) -> int:
+        """Decorators stand before what they decorate."""
+        return min([self.node.lineno, *(each.lineno for each in _decorators(self.node))])
+
+    @property
+    def last_line(self) -> int:
+        return self.node.end_lineno or self.node.lineno
+
+    @cached_property
+    def future_flags(self) -> int:
+        """The compiler's, for what `from __future__` asks."""
+        match self.node:
+            case ast.ImportFrom(module="__future__", names=names):
+                features = [getattr(__future__, each.name, None) for each in names]
+                return sum(each.compiler_flag for each in features if each is not None)
+        return 0
+
+    @property
+    def is_future(self) -> bool:
+        return isinstance(self.node, ast.ImportFrom) and self.node.module == "__future__"
+
+    @cached_property
+    def makes_globals(self) -> bool:
+        """A function inside may be named as one of the module's own."""
+        inner = len(self.nodes(ast.FunctionDef)) + len(self.nodes(ast.ClassDef))
+        return inner > 1 and bool(self.nodes(ast.Global))
+
+    @cached_property
+    def declares_global(self) -> bool:
+        """A `global` statement of the module's own scope."""
+        return any(
+            not any(isinstance(each, INNER_SCOPES) for each in self.around(node))
+            for node in self.nodes(ast.Global)
+        )
 
     def nodes(self, kind: type[A]) -> list[A]:
         """Of exactly this class, in the order of `ast.walk`."""
@@ -65,6 +112,12 @@ class Statement:
         """Every list of statements inside."""
         nodes = (each for kind, each in self._found[0].items() if "body" in kind._fields)
         return tuple(block for each in nodes for node in each for block in blocks_of(node))
+
+
+def _decorators(node: ast.stmt) -> list[ast.expr]:
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return node.decorator_list
+    return []
 
 
 def blocks_within(node: ast.AST) -> Iterator[Block]:

@@ -34,7 +34,7 @@ def notes_of(reports: list[FunctionReport]) -> list[Located]:
     """A note for each boxed step and for each function that runs boxed only."""
     found = []
     for each in reports:
-        source = each.function.source
+        source = each.source
         if each.verdict == "boxed only":
             note = BoxedOnly(each.function.qualname, each.reason)
             found.append(Located(note, source, each.function.span))

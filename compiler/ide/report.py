@@ -13,7 +13,7 @@ from pyc.compiler.flow import nodes as flow
 from pyc.compiler.flow import ops
 from pyc.compiler.frontend.inference.program import TypedInstance, TypedProgram
 from pyc.compiler.ir import ir_nodes as ir
-from pyc.compiler.source import Span
+from pyc.compiler.source import SourceFile, Span
 from pyc.compiler.types import python_types as t
 from pyc.compiler.types.display import representation, shown
 
@@ -71,9 +71,10 @@ class Variant:
 @dataclass(frozen=True, slots=True)
 class FunctionReport:
     """`verdict`: "native", "partly boxed", "boxed only", "unused". `n_resume_points`: places at
-    which the boxed variant can take over."""
+    which the boxed variant can take over. `source`: the text as it was analysed."""
 
     function: flow.FlowFunction
+    source: SourceFile
     verdict: str
     reason: str
     variants: tuple[Variant, ...]
@@ -86,7 +87,7 @@ def function_reports(typed: TypedProgram, variants: ir.Variants) -> list[Functio
     for instance in typed.instances.values():
         by_function.setdefault(instance.function, []).append(instance)
     return [
-        _report(function, by_function.get(function, []), variants)
+        _report(function, flow_module.source, by_function.get(function, []), variants)
         for flow_module in typed.facts.modules.values()
         for function in flow_module.functions
         if function.kind != "class"
@@ -94,7 +95,10 @@ def function_reports(typed: TypedProgram, variants: ir.Variants) -> list[Functio
 
 
 def _report(
-    function: flow.FlowFunction, instances: list[TypedInstance], known: ir.Variants
+    function: flow.FlowFunction,
+    source: SourceFile,
+    instances: list[TypedInstance],
+    known: ir.Variants,
 ) -> FunctionReport:
     variants = tuple(
         _variant(each, known.specialized[each.symbol])
@@ -105,10 +109,12 @@ def _report(
     if variants:
         is_boxed = any(each.boxed_steps for each in variants)
         verdict = "partly boxed" if is_boxed else "native"
-        return FunctionReport(function, verdict, "", variants, points)
+        return FunctionReport(function, source, verdict, "", variants, points)
     if function.symbol not in known.boxed:
-        return FunctionReport(function, "unused", "nothing in the program calls it", (), 0)
-    return FunctionReport(function, "boxed only", _why_boxed_only(function), (), points)
+        why = "nothing in the program calls it"
+        return FunctionReport(function, source, "unused", why, (), 0)
+    why = _why_boxed_only(function)
+    return FunctionReport(function, source, "boxed only", why, (), points)
 
 
 def _why_boxed_only(function: flow.FlowFunction) -> str:

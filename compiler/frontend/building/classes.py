@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import ast
+from functools import partial
 
 from pyc.compiler.flow import nodes, ops
 from pyc.compiler.flow.nodes import ClassData, Parameters
 from pyc.compiler.frontend.building import expressions, functions, statements
 from pyc.compiler.frontend.building.context import Builder, Unsupported
+from pyc.compiler.frontend.building.kept import kept
 from pyc.compiler.frontend.mangling import written
 from pyc.compiler.source import Span
 
 
 def class_statement(build: Builder, node: ast.ClassDef) -> None:
     decorators = functions.decorator_values(build, node)
-    body = _class_body(build, node)
+    body = kept(build, node, written(node), partial(_class_body, build, node))
     made = functions.make_function(build, body)
     for each in node.bases:
         if isinstance(each, ast.Starred):

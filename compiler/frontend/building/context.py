@@ -12,6 +12,7 @@ from pyc.compiler.flow import nodes, ops
 from pyc.compiler.flow.nodes import Anchor, Block, FlowFunction, InlineFrame, Instruction, Register
 from pyc.compiler.flow.ops import FlowOp
 from pyc.compiler.frontend.symbols import Scope
+from pyc.compiler.frontend.tree import Statement
 from pyc.compiler.source import NOWHERE, SourceFile, Span
 
 
@@ -61,9 +62,21 @@ class ModuleContext:
     computed_names: frozenset[str] | None = frozenset()  # attributes that code computes; None: any
 
     reads_annotations: bool = False  # the module names __annotations__: they are evaluated
+    finished: set[FlowFunction] = field(default_factory=set)
+    statements: dict[ast.AST, Statement] = field(default_factory=dict)  # of the top level, by node
 
     def is_computed(self, attribute: str) -> bool:
         return self.computed_names is None or attribute in self.computed_names
+
+    def choices(self) -> tuple[object, ...]:
+        """All that the flow of a function depends on, beside its syntax."""
+        shared = (self.source.path, self.source.name, self.name, self.is_observed, self.erased)
+        stars = tuple(sorted(self.stars.items()))
+        computed = (self.computed_names, self.reads_annotations, self.future_annotations)
+        return *shared, stars, self.keeps_variables, *computed
+
+    def has_symbol(self, qualname: str) -> bool:
+        return f"{self.name}.{qualname}" in self.symbols
 
     def symbol(self, qualname: str) -> str:
         """A name for a function that is unique in the program."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 import builtins
+from functools import partial
 
 from pyc.compiler.flow import nodes, ops
 from pyc.compiler.flow.nodes import CallShape, FlowFunction, FunctionData, Parameters, Register
 from pyc.compiler.frontend.building import comprehensions, expressions, statements
 from pyc.compiler.frontend.building.context import Builder
+from pyc.compiler.frontend.building.kept import kept
 from pyc.compiler.frontend.mangling import written
 from pyc.compiler.frontend.symbols import Scope
 
@@ -59,9 +61,22 @@ def _function_value(
         if default is not None
     ]
     annotations = _annotations(build, node) if isinstance(node, ast.FunctionDef) else None
+    with_default = tuple(name for name, _ in keyword_defaults)
+    build_it = partial(_function, build, node, name, with_default)
+    function = kept(build, node, name, build_it)
+    values = (*defaults, *(register for _, register in keyword_defaults))
+    made = make_function(build, function, values, len(defaults), with_default)
+    if annotations is not None:
+        build.step(ops.SET_ATTR, (), (made, annotations), "__annotations__")
+    return made
+
+
+def _function(
+    build: Builder, node: ast.FunctionDef | ast.Lambda, name: str, with_default: tuple[str, ...]
+) -> FlowFunction:
+    args = node.args
     scope = build.module.scopes[node]
-    parameters = _parameters(args, tuple(name for name, _ in keyword_defaults))
-    function = new_function(build, scope, name, parameters, node)
+    function = new_function(build, scope, name, _parameters(args, with_default), node)
     inner = Builder(build.module, function, scope)
     inner.span = build.span_of(node)
     enter_function(inner)
@@ -78,12 +93,7 @@ def _function_value(
         function.return_annotation = node.returns
         statements.body(inner, statements.behind_docstring(node.body))
         finish(inner)
-    values = (*defaults, *(register for _, register in keyword_defaults))
-    names = tuple(name for name, _ in keyword_defaults)
-    made = make_function(build, function, values, len(defaults), names)
-    if annotations is not None:
-        build.step(ops.SET_ATTR, (), (made, annotations), "__annotations__")
-    return made
+    return function
 
 
 def _annotations(build: Builder, node: ast.FunctionDef) -> Register | None:

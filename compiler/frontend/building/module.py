@@ -9,16 +9,13 @@ import ast
 
 from pyc.compiler.flow import ops
 from pyc.compiler.flow.nodes import FlowFunction, FlowModule
-from pyc.compiler.flow.simplify import simplified
 from pyc.compiler.frontend.building import functions, statements
 from pyc.compiler.frontend.building.context import Builder, ModuleContext
 from pyc.compiler.frontend.building.imports import erased_names
+from pyc.compiler.frontend.building.kept import finish
 from pyc.compiler.frontend.parser import ParsedModule
 from pyc.compiler.frontend.tree import Tree
 from pyc.compiler.source import Span
-
-FINALIZING_NAMES = frozenset({"open"})  # what they give closes itself when it dies
-
 
 FINALIZING_MODULES = frozenset({"weakref", "gc"})
 
@@ -60,6 +57,7 @@ def flow_module(
         stars=dict(stars),
         computed_names=_computed_names(parsed.index),
         reads_annotations=_reads_annotations(parsed.index),
+        statements={each.node: each for each in parsed.index.statements},
     )
     body = FlowFunction(
         name="<module>",
@@ -84,10 +82,8 @@ def flow_module(
     functions.finish(build)
     every = [body, *context.functions]
     for function in every:
-        function.keeps_variables = keeps_variables or _opens_files(function)
-        function.keeps_on_failure = keeps_variables
-        function.is_observed = is_observed
-        simplified(function)
+        if function not in context.finished:
+            finish(context, function)
     return FlowModule(
         name, source, body, every, context.globals, tuple(context.imports), _warnings(parsed)
     )
@@ -133,11 +129,4 @@ def _has_future_annotations(tree: ast.Module) -> bool:
         and node.module == "__future__"
         and any(alias.name == "annotations" for alias in node.names)
         for node in tree.body
-    )
-
-
-def _opens_files(function: FlowFunction) -> bool:
-    return any(
-        step.op is ops.LOAD_GLOBAL and step.data in FINALIZING_NAMES
-        for step in function.instructions()
     )
