@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from pyc.compiler import declarations
 from pyc.compiler.diagnostics.problem import Located, Problem
-from pyc.compiler.flow.nodes import FlowModule
+from pyc.compiler.flow.nodes import FlowModule, Observed
 from pyc.compiler.frontend.building import flow_module, has_finalizers
 from pyc.compiler.frontend.building.context import Unsupported
 from pyc.compiler.frontend.building.imports import public_names, star_imports
@@ -61,9 +61,11 @@ class BuildOptions:
     bail_seed: int = 0  # not 0: specialised code bails out at random steps (a test mode)
 
     @property
-    def is_observed(self) -> bool:
-        """Whether a debugger is to see every line and variable, at some cost in speed."""
-        return self.is_debug and self.level <= 1
+    def observed(self) -> Observed:
+        """Up to level 1 a debugger is to see every variable, too, at some cost in speed."""
+        if not self.is_debug:
+            return Observed.NOTHING
+        return Observed.VARIABLES if self.level <= 1 else Observed.LINES
 
 
 class Files:
@@ -99,7 +101,7 @@ class Session:
         self.files = Files()
         self.parsed: Stage[SourceFile, ParsedModule] = Stage("parse", self._parse)
         self._whole: dict[Path, ParsedModule] = {}  # the last text of each file that has a tree
-        self.flows: Stage[tuple[SourceFile, str, bool, Stars, bool], FlowModule] = Stage(
+        self.flows: Stage[tuple[SourceFile, str, bool, Stars, Observed], FlowModule] = Stage(
             "flow", lambda key: flow_module(self.parsed(key[0]), *key[1:])
         )
         self.timings: dict[str, float] = {}
@@ -114,53 +116,53 @@ class Session:
     def set_text(self, path: Path, text: str) -> None:
         self.files.texts[path.resolve()] = text
 
-    def snapshot(self, main: Path, is_observed: bool = False) -> Snapshot:
-        return Snapshot(self, main, is_observed)
+    def snapshot(self, main: Path, observed: Observed = Observed.NOTHING) -> Snapshot:
+        return Snapshot(self, main, observed)
 
 
 @dataclass
 class Snapshot:
     """Answers about one program as its files are now; each is computed when first asked for.
 
-    is_observed: which `program` and `typed` to tell of; the answers that take BuildOptions take it
+    observed: which `program` and `typed` to tell of; the answers that take BuildOptions take it
     from them.
     """
 
     session: Session
     main: Path
-    is_observed: bool = False
-    _programs: dict[bool, Program] = field(default_factory=dict, repr=False)
-    _inferred: dict[bool, Inference] = field(default_factory=dict, repr=False)
+    observed: Observed = Observed.NOTHING
+    _programs: dict[Observed, Program] = field(default_factory=dict, repr=False)
+    _inferred: dict[Observed, Inference] = field(default_factory=dict, repr=False)
     _ir: dict[tuple[object, ...], IrModule] = field(default_factory=dict, repr=False)
 
     @property
     def program(self) -> Program:
-        return self._program(self.is_observed)
+        return self._program(self.observed)
 
-    def _program(self, is_observed: bool) -> Program:
-        if is_observed not in self._programs:
-            loader = _Loader(self.session, self.main, is_observed)
-            self._programs[is_observed] = loader.load()
-        return self._programs[is_observed]
+    def _program(self, observed: Observed) -> Program:
+        if observed not in self._programs:
+            loader = _Loader(self.session, self.main, observed)
+            self._programs[observed] = loader.load()
+        return self._programs[observed]
 
     @property
     def typed(self) -> TypedProgram:
         """Only for a program without faults."""
-        return self._inference(self.is_observed).typed
+        return self._inference(self.observed).typed
 
     @property
     @uncollected
     def uncalled(self) -> tuple[TypedInstance, ...]:
         """The functions of such a program that nothing calls, as if called with anything."""
-        return self._inference(self.is_observed).uncalled
+        return self._inference(self.observed).uncalled
 
     @uncollected
-    def _inference(self, is_observed: bool) -> Inference:
-        if is_observed not in self._inferred:
+    def _inference(self, observed: Observed) -> Inference:
+        if observed not in self._inferred:
             from pyc.compiler.frontend.inference.program import Inference
 
-            self._inferred[is_observed] = Inference(self._program(is_observed).modules)
-        return self._inferred[is_observed]
+            self._inferred[observed] = Inference(self._program(observed).modules)
+        return self._inferred[observed]
 
     @property
     @uncollected
@@ -175,8 +177,8 @@ class Snapshot:
         from pyc.compiler.lowering.whole import lowered
 
         boxed_only = options.is_boxed_only or not options.plan.specialize
-        typed = self._inference(options.is_observed).typed
-        describes = options.is_debug and not options.is_observed
+        typed = self._inference(options.observed).typed
+        describes = options.observed is Observed.LINES
         return lowered(typed, MAIN, boxed_only, options.bail_seed, describes)
 
     @uncollected
@@ -242,7 +244,7 @@ class Snapshot:
 
         if not options.is_debug:
             return lambda: None
-        return lambda: DebugInfo(self.main, options.level > 0, options.is_observed)
+        return lambda: DebugInfo(self.main, options.level > 0)
 
     def build(self, output: Path, options: BuildOptions) -> None:
         """Writes the executable.
@@ -284,17 +286,16 @@ class Snapshot:
 
 def _choices(options: BuildOptions) -> tuple[object, ...]:
     """All that the IR of a program depends on."""
-    debug = (options.is_debug, options.is_observed)
-    return debug, options.is_boxed_only, options.bail_seed, options.plan
+    return options.observed, options.is_boxed_only, options.bail_seed, options.plan
 
 
 class _Loader:
     """Reads the main file and, transitively, the modules it imports."""
 
-    def __init__(self, session: Session, main: Path, is_observed: bool) -> None:
+    def __init__(self, session: Session, main: Path, observed: Observed) -> None:
         self.session = session
         self.main = main
-        self.is_observed = is_observed
+        self.observed = observed
         self.root = main.parent
         project, faults = project_of(self.root)
         self.search_path = project.search_path
@@ -341,7 +342,7 @@ class _Loader:
     def _build(self, name: str, source: SourceFile, keeps_variables: bool) -> None:
         try:
             stars = self._stars(name, source)
-            key = (source, name, keeps_variables, stars, self.is_observed)
+            key = (source, name, keeps_variables, stars, self.observed)
             self.modules[name] = self.session.flows(key)
         except Unsupported as error:
             from pyc.compiler.diagnostics import catalogue

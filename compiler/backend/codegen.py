@@ -17,6 +17,7 @@ class CodegenError(Exception):
 def initialized() -> bool:
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()
+    llvm.initialize_native_asmparser()  # of the op `statement`
     # Code without a place belongs to the line before it, not to "line 0": gdb looks for the end of
     # a function's prologue in the line table, and steps by it.
     llvm.set_option("pyc", "-use-unknown-locations=Disable")

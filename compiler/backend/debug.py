@@ -11,11 +11,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from pyc.compiler.ir.ir_nodes import Data, IrFunction, Local, Operand, Variable
+from pyc.compiler.ir.ir_nodes import Apply, Data, IrFunction, Local, Operand, Variable
 from pyc.compiler.ir.machine_types import F64, I64, LAYOUTS, WORD, MachineType
 from pyc.compiler.source import Span
 
 FIRST = 100
+STATEMENTS = frozenset(("statement", "at_statement"))  # debuggers stop there
 MAIN = "__main__"  # the module whose names stand alone
 _CELL_VALUE = LAYOUTS["PycCell"]["value"]
 CELL_IN_MEMORY = f"!DIExpression(DW_OP_deref, DW_OP_plus_uconst, {_CELL_VALUE})"
@@ -31,8 +32,7 @@ RAW = {
 class DebugInfo:
     """Collects a module's metadata nodes while its functions and data are written."""
 
-    def __init__(self, main: Path, is_optimized: bool, is_observed: bool) -> None:
-        self.is_observed = is_observed  # statements are marked
+    def __init__(self, main: Path, is_optimized: bool) -> None:
         self._nodes: list[str] = []
         self._known: dict[str, int] = {}
         self._lists: dict[str, list[int]] = {"globals": []}  # what `{name}` in a node stands for
@@ -132,15 +132,19 @@ class DebugFunction:
         *outer, name = function.source_name.replace(".<locals>", "").split(".")
         modules = function.module.split(".") if function.module != MAIN else []
         within = info.namespace([*modules, *outer]) or self._file
-        keys = ", keyInstructions: true" if info.is_observed else ""
         listed, self._retained = info.new_list()
         self.scope = info.node(
             f'distinct !DISubprogram(name: "{_quoted(name)}", scope: !{within}, '
             f"file: !{self._file}, line: {self._line}, type: !{info.subroutine}, "
-            f"scopeLine: {self._line}, spFlags: DISPFlagDefinition, unit: !{info.unit}{keys}, "
-            f"retainedNodes: {listed})"
+            f"scopeLine: {self._line}, spFlags: DISPFlagDefinition, unit: !{info.unit}, "
+            f"keyInstructions: true, retainedNodes: {listed})"
         )
         self._n_statements = 0
+        # Lines of statements that were not met yet: what comes before, such as the way back into a
+        # generator, is no place to stop at.
+        self._unmarked = _statement_lines(function)
+        self._marked: set[int] = set()
+        self._copy = (0, self.scope)  # the line of a statement that was met before, its scope now
         self._locations: dict[tuple[int, int], str] = {}
         self._blocks: list[tuple[Span, int]] = []  # comprehensions, outer ones first
         self._add_comprehensions()
@@ -158,7 +162,8 @@ class DebugFunction:
         for around, block in reversed(self._blocks):
             if (around.line, around.column) <= at < (around.end_line, around.end_column):
                 return block
-        return self.scope
+        line, copy = self._copy
+        return copy if span.line == line else self.scope
 
     # ---- places in the source
 
@@ -167,6 +172,8 @@ class DebugFunction:
         entry of a function: a debugger takes them for its prologue."""
         if span is None or span == self._function.span:
             return ""
+        if span.line in self._unmarked:
+            return self.call_location("")
         key = (span.line, span.column)
         if key not in self._locations:
             self._locations[key] = f", !dbg !{self._info.shared(self._place(span))}"
@@ -179,10 +186,26 @@ class DebugFunction:
 
     def statement(self, span: Span) -> str:
         """As `location`, for code that starts a statement: debuggers stop there and only there
-        (LLVM's "key instructions")."""
+        (LLVM's "key instructions").
+
+        They stop at one address of a line in a scope, so each copy of a statement (of a `finally`,
+        say) has a scope of its own; LLVM drops a scope without names."""
         self._n_statements += 1
         atom = f", atomGroup: {self._n_statements}, atomRank: 1"
+        if span.line in self._marked:
+            self._start_copy(span.line)
+        self._marked.add(span.line)
+        self._unmarked.discard(span.line)
         return f", !dbg !{self._info.node(self._place(span, atom))}"
+
+    def _start_copy(self, line: int) -> None:
+        place = f"file: !{self._file}, line: {line}"
+        block = self._info.node(f"distinct !DILexicalBlock(scope: !{self.scope}, {place})")
+        self._copy = (line, block)
+        self._locations.clear()
+        kind = f"tag: DW_TAG_imported_declaration, entity: !{self._info.type(I64, 'int')}"
+        named = self._info.node(f"!DIImportedEntity({kind}, scope: !{block}, {place})")
+        self._retained.append(named)
 
     def _place(self, span: Span, atom: str = "") -> str:
         place = f"line: {span.line}, column: {span.column + 1}"
@@ -239,6 +262,15 @@ class DebugFunction:
         if not isinstance(variable, Variable) or variable not in self._variables:
             return []
         return [self._record("value", "ptr poison", variable, "!DIExpression()")]
+
+
+def _statement_lines(function: IrFunction) -> set[int]:
+    return {
+        step.span.line
+        for block in function.blocks
+        for step in block.instructions
+        if isinstance(step, Apply) and step.op.name in STATEMENTS and step.span is not None
+    }
 
 
 def script_module(text: str) -> str:

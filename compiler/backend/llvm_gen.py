@@ -9,7 +9,7 @@ import struct
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from pyc.compiler.backend.debug import DebugFunction, DebugInfo
+from pyc.compiler.backend.debug import STATEMENTS, DebugFunction, DebugInfo
 from pyc.compiler.backend.llvm_ops import (
     ALIASES,
     COLD_TEMPLATES,
@@ -90,6 +90,7 @@ attributes #1 = { cold nounwind }
 attributes #2 = { nounwind "frame-pointer"="all" }
 attributes #3 = { cold nounwind noinline "frame-pointer"="all" }
 attributes #4 = { nounwind noinline }
+attributes #5 = { convergent nomerge nounwind willreturn memory(inaccessiblemem: readwrite) }
 """
 # lldb gets the frames behind one of ours wrong without a table of how to unwind it.
 UNWOUND = ATTRIBUTES.replace("nounwind", "nounwind uwtable")
@@ -255,7 +256,7 @@ class _FunctionText:
                     self.lines += self.debug.assigned(variable, text)
             case ir.Apply():
                 self._come_from(instruction.span)
-                if instruction.op.name == "at_statement":
+                if instruction.op.name in STATEMENTS:
                     self._start_statement(instruction.span)
                 self._apply(instruction)
             case ir.Call():

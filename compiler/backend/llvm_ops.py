@@ -67,7 +67,10 @@ TEMPLATES: dict[str, str] = {
     "cint_negative": "{0} = icmp slt i32 {1}, 0",
     "cint_true": "{0} = icmp ne i32 {1}, 0",
     "forget": "",
-    "at_statement": "{t}f = call ptr @llvm.frameaddress.p0(i32 0)\n"
+    # A place of its own, which nothing merges with another: a debugger can stop there.
+    "statement": 'call void asm sideeffect "nop", ""() #5',
+    "at_statement": 'call void asm sideeffect "", ""() #5\n'
+    "{t}f = call ptr @llvm.frameaddress.p0(i32 0)\n"
     "{t}l = load ptr, ptr {1}, align 8\n{0} = icmp uge ptr {t}f, {t}l",
     "iselect": "{0} = select i1 {1}, i64 {2}, i64 {3}",
     "fselect": "{0} = select i1 {1}, double {2}, double {3}",

@@ -19,7 +19,7 @@ from pyc.compiler.session import BuildOptions, Snapshot
 def build(options: argparse.Namespace) -> int:
     started = time.perf_counter()
     choices = replace(_choices(options), is_static=options.static, is_native=not options.portable)
-    snapshot = checked(options, choices.is_observed)
+    snapshot = checked(options, choices.observed)
     if isinstance(snapshot, int):
         return snapshot
     if options.print_after is not None:
@@ -124,7 +124,7 @@ def _emit_graph(snapshot: Snapshot, options: argparse.Namespace, choices: BuildO
 
 def run(options: argparse.Namespace) -> int:
     choices = _choices(options)
-    snapshot = checked(options, choices.is_observed)
+    snapshot = checked(options, choices.observed)
     if isinstance(snapshot, int):
         return snapshot
     status = snapshot.run([str(options.file), *options.arguments], choices)

@@ -44,7 +44,7 @@ def debug(options: argparse.Namespace) -> int:
         )
         return _missing(wanted)
     choices = BuildOptions(level=options.level, is_debug=True)
-    snapshot = checked(options, choices.is_observed)
+    snapshot = checked(options, choices.observed)
     if isinstance(snapshot, int):
         return snapshot
     output = (options.output or options.file.with_suffix("")).absolute()

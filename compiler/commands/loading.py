@@ -6,14 +6,15 @@ import argparse
 from collections.abc import Sequence
 
 from pyc.compiler.diagnostics.problem import Located
+from pyc.compiler.flow.nodes import Observed
 from pyc.compiler.session import Session, Snapshot
 
 PROBLEMS, USAGE, ENVIRONMENT, INTERNAL = 1, 2, 3, 4
 
 
-def checked(options: argparse.Namespace, is_observed: bool = False) -> Snapshot | int:
+def checked(options: argparse.Namespace, observed: Observed = Observed.NOTHING) -> Snapshot | int:
     """The program's snapshot; or, after its faults were shown, the exit status they mean."""
-    snapshot = Session().snapshot(options.file, is_observed)
+    snapshot = Session().snapshot(options.file, observed)
     faults = snapshot.program.faults
     if not faults:
         return snapshot

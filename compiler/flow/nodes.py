@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from enum import IntEnum
 from typing import Any
 
 from pyc.compiler.flow.ops import FlowOp
@@ -216,13 +217,22 @@ class Parameters:
         return self.positional + star + self.keyword_only + kwargs
 
 
+class Observed(IntEnum):
+    """What a debugger is to see: nothing, the start of each statement (LINE), variables, too
+    (SHOW)."""
+
+    NOTHING = 0
+    LINES = 1
+    VARIABLES = 2
+
+
 @dataclass(slots=True, eq=False)
 class FlowFunction:
     """One function, lambda, comprehension, class body or module body.
 
     `kind`: "module", "class", "function". `symbol` is unique in the program and stable under
-    edits elsewhere. A class body's one parameter is the namespace it fills. is_observed: steps
-    for debuggers (LINE, SHOW) are there.
+    edits elsewhere. A class body's one parameter is the namespace it fills. is_observed: variables
+    are shown to debuggers.
     """
 
     name: str

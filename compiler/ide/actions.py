@@ -48,7 +48,7 @@ def build(
     """Beside the source, as `pyc build` does. An old program stays until the new one is whole."""
     options = BuildOptions(level=level, is_debug=is_debug)
     told("reading", 0)
-    snapshot = Session().snapshot(path, options.is_observed)
+    snapshot = Session().snapshot(path, options.observed)
     if snapshot.program.faults:
         first = snapshot.program.faults[0]
         name = first.source.path.name if first.source is not None else path.name

@@ -248,6 +248,7 @@ MEMORY: dict[str, Callable[..., Any]] = {
     ),
     "stack_words": _stack_words,
     "forget": lambda frame, instruction, word: None,
+    "statement": lambda frame, instruction: None,
     "at_statement": lambda frame, instruction, limit: False,  # no debugger stops here
     "inc": _inc, "xinc": _inc, "inc_object": _inc,
     "dec": _dec, "xdec": _dec, "dec_object": _dec,

@@ -168,7 +168,8 @@ ROWS = (
     _row("store_bit", (WORD, I64, BIT), (), None, _WRITES),
     _row("stack_words", (I64,), WORD, None, _WRITES),  # room for constant n words, this call long
     _row("forget", (WORD,), (), None, _WRITES),  # debuggers: the variable's object may be gone
-    # a statement starts: whether this call's frame is not below the limit at an address
+    _row("statement", (), (), None, _WRITES),  # debuggers: a statement starts
+    # the same: whether this call's frame is not below the limit at an address
     _row("at_statement", (WORD,), BIT, None, _READS),
     # reference counts. The _object forms know that the word is no small int.
     _row("inc", (WORD,), (), None, _WRITES),

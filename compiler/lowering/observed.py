@@ -1,6 +1,6 @@
 """What debuggers see: a hook at each statement, a slot for each variable.
 
-Only observed flow (`FlowFunction.is_observed`) has the steps that this module lowers. A slot is an
+Only observed flow (`Observed`) has the steps that this module lowers. A slot is an
 IR variable that LLVM keeps in memory. One that holds a word owns a count, so what a debugger shows
 is alive, as CPython's locals are, though the compiled code may be through with it. Slots move with
 the frame: a bail-out and a `yield` take them along behind what is live.
@@ -116,8 +116,12 @@ def show(low: Lowering, step: flow.Instruction) -> None:
 
 
 def line(low: Lowering, step: flow.Instruction) -> None:
-    """Stops in `pyc_line_stop` where a debugger asked for it: in frames at or above the limit."""
+    """Stops in `pyc_line_stop` where a debugger asked for it: in frames at or above the limit.
+    Without slots the start of the statement is only marked."""
     build = low.build
+    if not low.flow.is_observed:
+        build.do("statement")
+        return
     is_stopped = build.op("at_statement", Symbol("pyc_line_limit"))
     stop, go = build.new_block(is_cold=True), build.new_block()
     build.branch(is_stopped, stop, go, likely=False)

@@ -10,15 +10,18 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from pyc.compiler.session import BuildOptions, Session
+from tests.debug import sessions
 from tests.language.test_language import Block, blocks
 from tests.repo.layers import ROOT
 
@@ -26,7 +29,7 @@ HERE = Path(__file__).parent
 LIMIT = 150
 COUNT = 40
 PARTLY_VISIBLE = 0.6  # of the variables, at -O2
-MOSTLY_HIT = 0.9  # of the lines, at -O2: gdb takes a line's first address, wherever LLVM put it
+MOSTLY_HIT = 0.99  # of the lines, at -O2: LLVM may copy a loop's statement within one scope
 
 # Where native stepping differs from CPython's trace, by the block's name, and why.
 # CPython's trace function keeps frames, and with them objects, alive a little longer.
@@ -140,7 +143,7 @@ def test_each_line_and_variable(block: Block, level: int, tmp_path: Path) -> Non
 def test_optimised_lines_and_variables(
     pytestconfig: pytest.Config, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
-    """At -O2 nearly each line that runs is stopped at; most variables are there, and those are
+    """At -O2 each line that runs is stopped at; most variables are there, and those are
     right."""
     n_lines = n_hit = n_seen = n_all = 0
     for number, block in enumerate(chosen(pytestconfig, COUNT // 4)):
@@ -164,3 +167,67 @@ def test_optimised_lines_and_variables(
     record_property("variables", (n_seen, n_all))
     assert n_hit >= MOSTLY_HIT * n_lines
     assert n_seen >= PARTLY_VISIBLE * n_all
+
+
+COPIED = """\
+def numbers(limit):
+    for n in range(limit):
+        try:
+            yield n
+        finally:
+            seen.append(n)
+
+
+def first_even(values):
+    found = None
+    for value in values:
+        if value % 2:
+            continue
+        try:
+            if value > 2:
+                found = value
+                break
+        finally:
+            seen.append(-value)
+    else:
+        return None
+    return found
+
+
+def raising(value):
+    try:
+        value += 1
+        value = value // 0
+    except ZeroDivisionError:
+        return value
+    finally:
+        seen.append(value)
+
+
+seen = []
+for limit in (3, 2**63 - 1):
+    total = 0
+    for n in numbers(min(limit, 3)):
+        total += n
+    print(total, first_even(range(1, limit)), raising(limit))
+print(len(seen))
+"""
+
+
+@pytest.mark.skipif(shutil.which("gdb") is None, reason="gdb is not installed")
+@pytest.mark.parametrize("level", [0, 1, 2])
+def test_breakpoints_are_hit_as_often_as_lines_run(level: int, tmp_path: Path) -> None:
+    """Also where a statement is there several times: in a `finally`, at the turn of a loop, where
+    a generator goes on, in both variants of a function."""
+    block = Block("copied", COPIED, False)
+    stops = traced(block, written(block, tmp_path))
+    heads = [n for n, text in enumerate(COPIED.splitlines(), 1) if text.startswith("def ")]
+    expected = Counter(line for _, line, _ in stops if line not in heads)  # gdb: calls of it, too
+    commands = [f"break prog.py:{line}" for line in expected]
+    commands += [f"ignore {number + 1} 1000" for number in range(len(expected))]
+    session = sessions.Session("gdb", COPIED, (*commands, "run", "info breakpoints"), level)
+    told = sessions.transcript(session, tmp_path).partition("(gdb) info breakpoints")[2]
+    hits = r"^(\d+) +breakpoint .*\n\s+breakpoint already hit (\d+) "
+    found = re.findall(hits, told, re.MULTILINE)
+    lines = list(expected)
+    assert {lines[int(number) - 1]: int(count) for number, count in found} == expected

@@ -9,7 +9,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pyc.compiler.flow import nodes, ops
-from pyc.compiler.flow.nodes import Anchor, Block, FlowFunction, InlineFrame, Instruction, Register
+from pyc.compiler.flow.nodes import (
+    Anchor,
+    Block,
+    FlowFunction,
+    InlineFrame,
+    Instruction,
+    Observed,
+    Register,
+)
 from pyc.compiler.flow.ops import FlowOp
 from pyc.compiler.frontend.symbols import Scope
 from pyc.compiler.frontend.tree import Statement
@@ -57,7 +65,7 @@ class ModuleContext:
     erased: frozenset[str] = frozenset()  # names that only annotations use
     stars: dict[str, tuple[str, ...]] = field(default_factory=dict)  # module -> its public names
     keeps_variables: bool = False  # a class of the program has a finalizer
-    is_observed: bool = False  # with the steps that debuggers need
+    observed: Observed = Observed.NOTHING
     continuing: frozenset[ast.AST] = frozenset()  # statements that start no line
     computed_names: frozenset[str] | None = frozenset()  # attributes that code computes; None: any
 
@@ -70,7 +78,7 @@ class ModuleContext:
 
     def choices(self) -> tuple[object, ...]:
         """All that the flow of a function depends on, beside its syntax."""
-        shared = (self.source.path, self.source.name, self.name, self.is_observed, self.erased)
+        shared = (self.source.path, self.source.name, self.name, self.observed, self.erased)
         stars = tuple(sorted(self.stars.items()))
         computed = (self.computed_names, self.reads_annotations, self.future_annotations)
         return *shared, stars, self.keeps_variables, *computed
@@ -275,7 +283,7 @@ class Builder:
 
     def line(self, node: ast.AST | Span) -> None:
         """A statement starts here, or is come back to."""
-        if self.module.is_observed:
+        if self.module.observed:
             self.step(ops.LINE, (), (), None, node)
 
     def show(
@@ -289,7 +297,7 @@ class Builder:
         """The variable holds this value (None: it is unbound) from here on."""
         if is_cell and value is not None:
             value.shown = self._shown(scope, name, is_cell)
-        if self.module.is_observed and self.function.kind == "function":
+        if self.module.observed is Observed.VARIABLES and self.function.kind == "function":
             args = (value,) if value is not None else ()
             self.step(ops.SHOW, (), args, self._shown(scope, name, is_cell), node)
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from pyc.compiler.flow import ops
-from pyc.compiler.flow.nodes import FlowFunction
+from pyc.compiler.flow.nodes import FlowFunction, Observed
 from pyc.compiler.flow.simplify import simplified
 from pyc.compiler.frontend.building.context import Builder, ModuleContext
 
@@ -72,7 +72,7 @@ def finish(context: ModuleContext, function: FlowFunction) -> None:
     """Behind the last step that is built."""
     function.keeps_variables = context.keeps_variables or _opens_files(function)
     function.keeps_on_failure = context.keeps_variables
-    function.is_observed = context.is_observed
+    function.is_observed = context.observed is Observed.VARIABLES
     simplified(function)
 
 

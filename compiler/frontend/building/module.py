@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 
 from pyc.compiler.flow import ops
-from pyc.compiler.flow.nodes import FlowFunction, FlowModule
+from pyc.compiler.flow.nodes import FlowFunction, FlowModule, Observed
 from pyc.compiler.frontend.building import functions, statements
 from pyc.compiler.frontend.building.context import Builder, ModuleContext
 from pyc.compiler.frontend.building.imports import erased_names
@@ -37,11 +37,11 @@ def flow_module(
     name: str,
     keeps_variables: bool = False,
     stars: Stars = (),
-    is_observed: bool = False,
+    observed: Observed = Observed.NOTHING,
 ) -> FlowModule:
     """`parsed.tree` is not None. keeps_variables: some module of the program has finalizers.
-    stars: the modules that this one imports whole, and their public names. is_observed: with the
-    steps that debuggers need."""
+    stars: the modules that this one imports whole, and their public names. observed: with the
+    steps that debuggers need for it."""
     tree = parsed.tree
     assert tree is not None
     source = parsed.source
@@ -52,8 +52,8 @@ def flow_module(
         future_annotations=_has_future_annotations(tree),
         erased=erased_names(parsed.index),
         keeps_variables=keeps_variables,
-        is_observed=is_observed,
-        continuing=frozenset(statements.continuing(tree)) if is_observed else frozenset(),
+        observed=observed,
+        continuing=frozenset(statements.continuing(tree)) if observed else frozenset(),
         stars=dict(stars),
         computed_names=_computed_names(parsed.index),
         reads_annotations=_reads_annotations(parsed.index),

@@ -202,7 +202,7 @@ def _while(build: Builder, node: ast.While) -> None:
 def _for(build: Builder, node: ast.For) -> None:
     iterator = build.emit(ops.ITER, (expressions.value(build, node.iter),), None, node)
     head, inside, after = build.new_block(), build.new_block(), build.new_block()
-    again = build.new_block() if build.module.is_observed else head
+    again = build.new_block() if build.module.observed else head
     done = build.new_block() if node.orelse else after
     build.jump(head)
     if again is not head:
