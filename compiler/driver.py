@@ -63,6 +63,10 @@ def _commanded(options: argparse.Namespace) -> int:
             from pyc.compiler.commands import profiling
 
             return profiling.profile(options)
+        case "trace":
+            from pyc.compiler.commands import tracing
+
+            return tracing.trace(options)
         case "check":
             from pyc.compiler.commands import checking
 
@@ -170,6 +174,16 @@ def _profilers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     profile.add_argument("arguments", nargs=argparse.REMAINDER)
     profile.set_defaults(command="profile")
+
+    trace = commands.add_parser(
+        "trace", help="which types functions see under CPython; ls, show, export what was kept"
+    )
+    trace.add_argument("--python", default=sys.executable, help="the CPython that runs it")
+    trace.add_argument(
+        "words", nargs=argparse.REMAINDER, metavar="PROGRAM [ARGUMENTS] | ls | show | export",
+        help="a program to run; or: ls; show [FILE] [FUNCTION]; export [FILE]; forget RUN|all",
+    )  # fmt: skip
+    trace.set_defaults(command="trace")
 
 
 def _answers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

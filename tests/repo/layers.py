@@ -49,8 +49,9 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "ide": ("source", "types", "diagnostics", "flow", "ir", "declarations", "session", "project",
             "frontend", "frontend.inference", "frontend.semantic"),
     "profiler": (),
+    "tracer": (),
     "commands": ("source", "types", "diagnostics", "flow", "ir", "optimizer", "plan",
-                 "backend", "debuginfo", "session", "ide", "profiler", "project"),
+                 "backend", "debuginfo", "session", "ide", "profiler", "tracer", "project"),
     "driver": ("commands", "plan"),
 }  # fmt: skip
 
@@ -58,6 +59,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
 HOMES: dict[str, tuple[str, ...]] = {
     "llvmlite": ("backend",),
     "rich": ("diagnostics.render",),
+    "bytecode": ("tracer.hooks_bytecode",),
     "elftools": ("profiler.symbols",),
     "matplotlib": ("profiler.picture",),
     "gdb": ("debuginfo",),  # each debugger brings its own
