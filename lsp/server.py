@@ -243,11 +243,23 @@ class PycServer(LanguageServer):
         asks and gives up: to stop the worker for each move of the cursor would cost more."""
         key = (name, *arguments)
         if key not in document.answers:
-            path, others = str(document.path), self.other_texts(document)
-            asked = self.supervisor.ask(name, path, document.analysed, others, *arguments)
-            document.answers[key] = asyncio.ensure_future(asked)
+            text = document.analysed or ""
+            document.answers[key] = asyncio.ensure_future(
+                self._ask(document, name, text, arguments)
+            )
+        return await asyncio.shield(document.answers[key])
+
+    async def answer_now(self, document: Document, name: str, *arguments: Any) -> Any:
+        """The same about the text as it is."""
+        asked = self._ask(document, name, document.text, arguments)
+        return await asyncio.shield(asyncio.ensure_future(asked))
+
+    async def _ask(
+        self, document: Document, name: str, text: str, arguments: tuple[Any, ...]
+    ) -> Any:
+        others = self.other_texts(document)
         try:
-            return await asyncio.shield(document.answers[key])
+            return await self.supervisor.ask(name, str(document.path), text, others, *arguments)
         except Failed:
             return None
 

@@ -111,6 +111,41 @@ class Worker:
 
         return call_graph(self._session(path, others), Path(path), text)
 
+    def names(self, path: str, text: str, others: dict[str, str]) -> Any:
+        from pyc.compiler.ide.names import names
+
+        session = self._session(path, others)
+        session.set_text(Path(path), text)
+        return names(session.snapshot(Path(path)))
+
+    def rename(
+        self, path: str, text: str, others: dict[str, str], line: int, column: int, new: str,
+        mains: tuple[str, ...],
+    ) -> Any:  # fmt: skip
+        """Edits by path; a text: why there are none."""
+        from pyc.compiler.ide.renaming import Refused, renamed
+
+        session = self._session(path, others)
+        programs = [Path(each) for each in mains]
+        try:
+            return renamed(session, Path(path), text, line, column, new, programs)
+        except Refused as refusal:
+            return str(refusal)
+
+    def completions(
+        self, path: str, text: str, others: dict[str, str], line: int, column: int
+    ) -> Any:
+        from pyc.compiler.ide.completion import completions
+
+        return completions(self._session(path, others), Path(path), text, line, column)
+
+    def signature(
+        self, path: str, text: str, others: dict[str, str], line: int, column: int
+    ) -> Any:
+        from pyc.compiler.ide.completion import signature
+
+        return signature(self._session(path, others), Path(path), text, line, column)
+
     def code_facts(self, path: str, text: str, others: dict[str, str], level: int) -> Any:
         from pyc.compiler.ide.compiled import code_facts
 

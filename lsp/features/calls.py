@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from lsprotocol import types as lsp
 
 from pyc.compiler.ide.calls import CallGraph, End
-from pyc.compiler.source import decoded
 from pyc.lsp import convert
+from pyc.lsp.reading import Files
 from pyc.lsp.server import Document, PycServer, plain
 
 
@@ -23,14 +22,14 @@ def register(server: PycServer) -> None:
         symbol = graph.at(document.path, *document.units.place(params.position))
         if symbol is None:
             return []
-        return [_item(_Files(server), graph.ends[symbol], symbol, document.uri)]
+        return [_item(Files(server), graph.ends[symbol], symbol, document.uri)]
 
     @server.feature(lsp.CALL_HIERARCHY_OUTGOING_CALLS)
     async def outgoing(
         params: lsp.CallHierarchyOutgoingCallsParams,
     ) -> list[lsp.CallHierarchyOutgoingCall]:
         graph, symbol, uri = await _asked(server, params.item)
-        made, files = [], _Files(server)
+        made, files = [], Files(server)
         for callee, (ranges, cost) in _calls(files, graph, symbol, "callee").items():
             item = _item(files, graph.ends[callee], callee, uri, cost)
             made.append(lsp.CallHierarchyOutgoingCall(item, ranges))
@@ -42,7 +41,7 @@ def register(server: PycServer) -> None:
     ) -> list[lsp.CallHierarchyIncomingCall]:
         """From the program that was asked about, and from open ones that import the file."""
         graph, symbol, uri = await _asked(server, params.item)
-        made, files = [], _Files(server)
+        made, files = [], Files(server)
         for caller, (ranges, cost) in _calls(files, graph, symbol, "caller").items():
             item = _item(files, graph.ends[caller], caller, uri, cost)
             made.append(lsp.CallHierarchyIncomingCall(item, ranges))
@@ -79,7 +78,7 @@ def _is_same(one: End, other: End) -> bool:
 
 
 def _calls(
-    files: _Files, graph: CallGraph, symbol: str, wanted: str
+    files: Files, graph: CallGraph, symbol: str, wanted: str
 ) -> dict[str, tuple[list[lsp.Range], str]]:
     """By the symbol of the other end, which is `wanted`: where the calls stand, and their cost."""
     found: dict[str, tuple[list[lsp.Range], list[str]]] = {}
@@ -89,7 +88,7 @@ def _calls(
             own, other = other, own
         if own == symbol:
             ranges, reasons = found.setdefault(other, ([], []))
-            ranges.append(files.units(graph.ends[edge.caller]).range(edge.span))
+            ranges.append(files.units(graph.ends[edge.caller].path).range(edge.span))
             if edge.why and edge.why not in reasons:
                 reasons.append(edge.why)
     return {
@@ -99,9 +98,9 @@ def _calls(
 
 
 def _item(
-    files: _Files, end: End, symbol: str, program: str, cost: str = ""
+    files: Files, end: End, symbol: str, program: str, cost: str = ""
 ) -> lsp.CallHierarchyItem:
-    units = files.units(end)
+    units = files.units(end.path)
     kind = lsp.SymbolKind.Function if end.verdict else lsp.SymbolKind.Module
     return lsp.CallHierarchyItem(
         end.name if not end.verdict else end.qualname,
@@ -112,23 +111,3 @@ def _item(
         detail=cost or end.verdict,
         data={"symbol": symbol, "program": program},
     )
-
-
-class _Files:
-    """Units of each file as it was analysed: open, or else on disk."""
-
-    def __init__(self, server: PycServer) -> None:
-        self._server = server
-        self._units: dict[Path, convert.Units] = {}
-
-    def units(self, end: End) -> convert.Units:
-        document = self._server.documents.get(convert.uri_of(end.path))
-        if document is not None:
-            return document.units
-        if end.path not in self._units:
-            try:
-                text = decoded(end.path.read_bytes())
-            except (OSError, UnicodeDecodeError, SyntaxError):
-                text = ""
-            self._units[end.path] = convert.Units(text, self._server.encoding)
-        return self._units[end.path]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lsprotocol import types as lsp
 
-from pyc.lsp.features import files
+from pyc.lsp.features import files, navigation
 from pyc.lsp.processes import watch
 from pyc.lsp.server import PycServer, plain
 
@@ -20,6 +20,8 @@ def register(server: PycServer) -> None:
     def initialize(params: lsp.InitializeParams) -> None:
         if params.initialization_options is not None:
             server.settings = server.settings.changed(plain(params.initialization_options))
+        if server.settings.navigation:  # else it is not even told that there is any
+            navigation.register(server)
         if params.process_id is not None:
             watch(params.process_id, server.end)
 
@@ -30,9 +32,10 @@ def register(server: PycServer) -> None:
 
     @server.feature(lsp.WORKSPACE_DID_CHANGE_CONFIGURATION)
     def configured(params: lsp.DidChangeConfigurationParams) -> None:
-        """Trust comes with the start alone: whoever gives it later starts the server anew."""
+        """Trust and navigation come with the start alone: another choice takes a new server."""
         if params.settings is not None:
             given = plain(plain(params.settings).get("pyc") or {})
-            given.pop("trusted", None)
+            for each in ("trusted", "navigation"):
+                given.pop(each, None)
             server.settings = server.settings.changed(given)
             server.index.touch()

@@ -47,7 +47,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "debuginfo", "project",
     ),
     "ide": ("source", "types", "diagnostics", "flow", "ir", "declarations", "session", "project",
-            "frontend", "frontend.inference", "frontend.semantic"),
+            "frontend", "frontend.building", "frontend.inference", "frontend.semantic"),
     "profiler": (),
     "tracer": (),
     "commands": ("source", "types", "diagnostics", "flow", "ir", "optimizer", "plan",

@@ -18,6 +18,7 @@ import {
 } from "vscode-languageclient/node";
 
 import { installation, type Installation } from "./pure/discovery";
+import { offersNavigation } from "./pure/others";
 import type { Status } from "./pure/protocol";
 import { Restarts } from "./pure/restarts";
 
@@ -39,6 +40,7 @@ export class Server implements vscode.Disposable {
   private readonly disposables: vscode.Disposable[] = [this.changed];
   private following: vscode.Disposable | undefined; // of the Python extension's interpreter
   private starting: Promise<void> = Promise.resolve();
+  private navigates = false;
 
   readonly output = vscode.window.createOutputChannel("pyc", { log: true });
   private readonly trace = vscode.window.createOutputChannel("pyc trace");
@@ -49,9 +51,12 @@ export class Server implements vscode.Disposable {
       this.output,
       this.trace,
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.restart()),
+      vscode.extensions.onDidChange(() => this.othersChanged()),
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration("pyc.server")) {
           void this.restart();
+        } else if (change.affectsConfiguration("pyc.navigation") || change.affectsConfiguration("python.languageServer")) {
+          this.othersChanged();
         } else if (change.affectsConfiguration("pyc.trace")) {
           void this.applyTrace();
         } else if (change.affectsConfiguration("pyc.build") || change.affectsConfiguration("pyc.analysis")) {
@@ -101,6 +106,8 @@ export class Server implements vscode.Disposable {
     }
     const { server, origin } = this.installed;
     this.output.info(`server: ${server.join(" ")} (from ${origin})`);
+    this.navigates = navigation();
+    this.output.info(`definitions, completion and the like: ${this.navigates ? "ours" : "left to another server"}`);
     const [command = "", ...args] = server;
     this.client = new LanguageClient("pyc", "pyc", { command, args, options: {} }, this.options());
     this.client.onNotification("pyc/status", (status: Status) => this.changed.fire(status));
@@ -115,6 +122,13 @@ export class Server implements vscode.Disposable {
     }
   }
 
+  /** Another Python server came or went: ours says at its start what it offers. */
+  private othersChanged(): void {
+    if (this.client !== undefined && navigation() !== this.navigates) {
+      void this.restart();
+    }
+  }
+
   private options(): LanguageClientOptions {
     const enabled = (name: string, uri: vscode.Uri): boolean =>
       vscode.workspace.getConfiguration("pyc", uri).get<boolean>(`${name}.enabled`, true);
@@ -122,7 +136,7 @@ export class Server implements vscode.Disposable {
       documentSelector: [{ scheme: "file", language: "python" }],
       outputChannel: this.output,
       traceOutputChannel: this.trace,
-      initializationOptions: { trusted: vscode.workspace.isTrusted, ...chosen() },
+      initializationOptions: { trusted: vscode.workspace.isTrusted, navigation: this.navigates, ...chosen() },
       middleware: {
         provideInlayHints: (document, range, token, next) =>
           enabled("inlayHints", document.uri) ? next(document, range, token) : [],
@@ -250,6 +264,12 @@ export class Server implements vscode.Disposable {
     this.following?.dispose();
     vscode.Disposable.from(...this.disposables).dispose();
   }
+}
+
+function navigation(): boolean {
+  const installed = vscode.extensions.all.map((each) => each.id);
+  const python = vscode.workspace.getConfiguration("python").get<string>("languageServer");
+  return offersNavigation(vscode.workspace.getConfiguration("pyc").get<string>("navigation", "auto"), installed, python);
 }
 
 /** The settings that the server goes by. */
