@@ -33,15 +33,23 @@ class Statement:
     """One statement of the top level and all nodes below it."""
 
     node: ast.stmt
-    _kept: dict[str, tuple[Hashable, object]] = field(default_factory=dict, repr=False)
+    _kept: dict[Hashable, tuple[Hashable, object]] = field(default_factory=dict, repr=False)
 
-    def once(self, question: str, key: Hashable, answer: Callable[[], R]) -> R:
+    def once(self, question: Hashable, key: Hashable, answer: Callable[[], R]) -> R:
         """The answer, computed anew only for another key, which names all that it depends on beside
         the statement."""
         known = self._kept.get(question)
         if known is None or known[0] != key:
             known = self._kept[question] = (key, answer())
         return cast(R, known[1])
+
+    def known(self, question: Hashable, key: Hashable) -> object:
+        """What was noted; None: nothing for that key."""
+        found = self._kept.get(question)
+        return found[1] if found is not None and found[0] == key else None
+
+    def note(self, question: Hashable, key: Hashable, answer: object) -> None:
+        self._kept[question] = (key, answer)
 
     @cached_property
     def first_line(self) -> int:
@@ -198,6 +206,21 @@ class Tree:
     def parents(self) -> dict[ast.AST, ast.AST]:
         """What each node is a part of; the statements of the top level are left out."""
         return {child: node for each in self.statements for child, node in each.parents.items()}
+
+    def around(self, node: ast.AST) -> Iterator[ast.AST]:
+        """All that a node is a part of, from the inside out, the module left out."""
+        step = self.parents.get(node)
+        while step is not None:
+            yield step
+            step = self.parents.get(step)
+
+    @cached_property
+    def _by_node(self) -> dict[ast.AST, Statement]:
+        return {each.node: each for each in self.statements}
+
+    def statement_of(self, node: ast.AST) -> Statement:
+        """The one that a node is a part of."""
+        return self._by_node[[node, *self.around(node)][-1]]
 
     def blocks(self) -> Iterator[Block]:
         """Every list of statements."""

@@ -25,10 +25,7 @@ from pyc.compiler.frontend.semantic.values import (
     OneOf,
     Value,
     described,
-    join,
     join_all,
-    without_constant,
-    without_content,
 )
 
 # Modules that may be imported to ask what they offer: quick to import, without effects.
@@ -202,11 +199,8 @@ def stored(frame: Frame, target: ast.Attribute, value: Value) -> None:
 
 def note_field(frame: Frame, target: ast.Attribute, value: Value) -> None:
     """Joins into the field of every class that has it: the owner may be of any of them."""
-    value = without_constant(without_content(value))
-    for info in frame.model.classes.values():
-        if target.attr in info.names and frame.checker.phase == 1 and not frame.call:
-            old = info.fields.get(target.attr)
-            info.fields[target.attr] = value if old is None else join(old, value)
+    if frame.checker.phase == 1 and not frame.call:
+        frame.checker.note_field(target.attr, value)
 
 
 # ---- modules

@@ -173,7 +173,7 @@ def run(frame: Frame, node: ast.Call, info: FunctionInfo, given: dict[str, Value
         return Exact("generator") if isinstance(info.node, ast.FunctionDef) else UNKNOWN
     if checker.phase == 1 or not isinstance(info.node, ast.FunctionDef) or info.is_stub:
         return UNKNOWN
-    if info not in checker.model.functions.values():
+    if checker.model.functions.get(info.node) is not info:
         return UNKNOWN  # of another module: that is checked by itself
     if len(checker.active) >= MAX_DEPTH or info in checker.active or checker.budget <= 0:
         return UNKNOWN
@@ -183,6 +183,7 @@ def run(frame: Frame, node: ast.Call, info: FunctionInfo, given: dict[str, Value
     if key in checker.memo and (silent or key in checker.reported):
         return checker.memo[key]
     checker.active.append(info)
+    checker.entered.add(info.node)
     result = _run(frame, node, info, given)
     checker.active.pop()
     checker.memo[key] = result
@@ -203,7 +204,7 @@ def _run(frame: Frame, node: ast.Call, info: FunctionInfo, given: dict[str, Valu
         note = frame.call or frame.note("called here", node)
     inner = Frame(
         frame.checker, info.scope, statements.start_state(info, given), info, info.owner,
-        frame.checker.home.get(info.node), guards=list(frame.guards), call=note,
+        frame.checker.home_of(info.node), guards=list(frame.guards), call=note,
     )  # fmt: skip
     if frame.call is not None and frame.conditional:
         inner.conditional = 1

@@ -7,16 +7,18 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from pyc.compiler.diagnostics.problem import Located
 from pyc.compiler.frontend.parser import ParsedModule
-from pyc.compiler.frontend.semantic import expressions, imports, statements, suspicious
+from pyc.compiler.frontend.semantic import expressions, imports, statements, suspicious, units
 from pyc.compiler.frontend.semantic.control import control_problems
 from pyc.compiler.frontend.semantic.frame import BUDGET, Checker, Frame
 from pyc.compiler.frontend.semantic.model import FunctionInfo, module_model
 from pyc.compiler.frontend.semantic.names import undefined_names
 from pyc.compiler.frontend.semantic.state import Slot, State
+from pyc.compiler.frontend.semantic.units import Outcome
 from pyc.compiler.frontend.semantic.values import UNKNOWN, Instance, Value
 
 Modules = Mapping[str, ParsedModule]
@@ -27,15 +29,15 @@ def program_problems(modules: Modules) -> list[Located]:
     checkers = {
         name: Checker(module_model(parsed, name)) for name, parsed in modules.items()
     }
+    structures = [units.structure(each.model) for each in checkers.values()]
     for checker in checkers.values():
         checker.module_of = checkers.get
-        _run(checker)
-    found: list[Located] = []
+        _gather(checker, "".join(structures))
     for checker in checkers.values():
         checker.phase = 2
+    found: list[Located] = []
     for checker in checkers.values():
-        checker.budget = BUDGET
-        _run(checker)
+        _report(checker, lambda: units.interface(checkers.values(), structures))
         found += _of_module(checker)
     return _unique(found)
 
@@ -59,27 +61,98 @@ def _unique(found: list[Located]) -> list[Located]:
     return sorted(kept.values(), key=lambda each: each.order)
 
 
-def _run(checker: Checker) -> None:
-    """The module's body, then every function with nothing known of its arguments."""
-    checker.queue.clear()
-    checker.memo.clear()
+Unit = tuple[ast.AST, Frame]
+
+
+def _body(checker: Checker) -> dict[ast.AST, Frame]:
+    """Runs the module's body; the functions that it defines, each with the frame where it does."""
     model = checker.model
-    frame = Frame(checker, model.scope)
-    checker.module_frame = frame
+    _start(checker)
+    frame = checker.module_frame = Frame(checker, model.scope)
     statements.body(frame, model.tree.body)
     if frame.state is None:
         frame.state = {}
+    defined: dict[ast.AST, Frame] = {}
+    for node, outer in checker.queue:
+        defined.setdefault(node, outer)
+    return defined
+
+
+def _start(checker: Checker) -> None:
+    """Nothing is known from before."""
+    checker.queue, checker.memo, checker.reported = [], {}, set()
+    checker.found, checker.direct, checker.entered, checker.effects = {}, set(), set(), []
+    checker.budget = BUDGET
+
+
+def _unit(checker: Checker, node: ast.AST, outer: Frame) -> None:
+    """A function and those inside, with nothing known of their arguments."""
+    _start(checker)
+    _run(checker, node, outer)
+
+
+def _run(checker: Checker, node: ast.AST, outer: Frame) -> None:
+    model = checker.model
+    checker.queue.append((node, outer))
     done: set[ast.AST] = set()
     while checker.queue:
         node, outer = checker.queue.pop(0)
         if node in done:
             continue
         done.add(node)
-        checker.home[node] = outer
+        if checker.phase == 1:
+            checker.home[node] = outer
         if isinstance(node, ast.Lambda):
             _lambda(checker, node, outer)
         else:
             _function(checker, model.functions[node], outer)
+
+
+def _gather(checker: Checker, structure: str) -> None:
+    """Phase 1. What a unit of an earlier text did is done again without running it."""
+    model = checker.model
+    defined = _body(checker)
+    for node, outer in defined.items():
+        statement = model.index.statement_of(node)
+        known = statement.known(("effects", node), structure)
+        effects = units.relinked_effects(known, model) if isinstance(known, tuple) else None
+        if effects is None:
+            _unit(checker, node, outer)
+            statement.note(("effects", node), structure, tuple(checker.effects))
+        else:
+            checker.home[node] = outer
+            for each in effects:
+                checker.take(each)
+
+    def home_of(node: ast.AST) -> Frame | None:
+        """Of a function in a unit that was not run, by running it."""
+        if node not in checker.home:
+            unit = next(each for each in model.index.around(node) if each in defined)
+            silent = replace(checker, phase=1, queue=[], effects=[], takes=False)
+            _run(silent, unit, defined[unit])
+        return checker.home.get(node)
+
+    checker.home_of = home_of
+
+
+def _report(checker: Checker, interface: Callable[[], str]) -> None:
+    """Phase 2."""
+    model = checker.model
+    defined = _body(checker)
+    key = interface()
+    found, direct = checker.found, checker.direct
+    for node, outer in defined.items():
+        statement = model.index.statement_of(node)
+        known = statement.known(("problems", node), key)
+        if not isinstance(known, Outcome) or not known.entered <= model.functions.keys():
+            _unit(checker, node, outer)
+            known = Outcome(checker.found, frozenset(checker.direct), frozenset(checker.entered))
+            statement.note(("problems", node), key, known)
+        for place, located in known.found.items():
+            if place not in found or (place in known.direct and place not in direct):
+                found[place] = units.moved(located, model.source)
+        direct |= known.direct
+    checker.found = found
 
 
 def _function(checker: Checker, info: FunctionInfo, outer: Frame) -> None:

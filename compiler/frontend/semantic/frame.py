@@ -28,23 +28,40 @@ from pyc.compiler.frontend.semantic.values import (
 from pyc.compiler.frontend.symbols import Scope
 
 BUILTINS = frozenset(dir(builtins))
-BUDGET = 30_000  # statements run for the sake of particular arguments
+BUDGET = 3_000  # statements that a unit runs for the sake of particular arguments
 Place = ast.AST
+Key = tuple[int, int, str]
 Memo = dict[tuple[FunctionInfo, tuple[tuple[str, Value], ...]], Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """A value that a global variable or field was given."""
+
+    is_global: bool
+    name: str
+    value: Value
 
 
 @dataclass(eq=False)
 class Checker:
-    """`phase` 1 gathers what globals and fields hold, silently; `phase` 2 reports."""
+    """`phase` 1 gathers what globals and fields hold, silently; `phase` 2 reports. `found`,
+    `direct`, `entered`: as in `units.Outcome`, of the unit that runs. `home`: the frame in which
+    each inner function was defined, in phase 1."""
 
     model: ModuleModel
     phase: int = 1
     quiet: int = 0
-    found: dict[tuple[int, int, str], Located] = field(default_factory=dict)
+    found: dict[Key, Located] = field(default_factory=dict)
+    direct: set[Key] = field(default_factory=set)
+    entered: set[ast.AST] = field(default_factory=set)
+    effects: list[Effect] = field(default_factory=list)
+    takes: bool = True  # effects at once
     globals: dict[str, Value] = field(default_factory=dict)
     memo: Memo = field(default_factory=dict)
     reported: set[object] = field(default_factory=set)  # calls whose problems were reported
-    home: dict[ast.AST, Frame] = field(default_factory=dict)  # where each function is defined
+    home: dict[ast.AST, Frame] = field(default_factory=dict)
+    home_of: Callable[[ast.AST], Frame | None] = lambda node: None
     active: list[FunctionInfo] = field(default_factory=list)
     queue: list[tuple[ast.AST, Frame]] = field(default_factory=list)
     budget: int = BUDGET
@@ -68,9 +85,26 @@ class Checker:
         return BuiltinValue(name) if name in BUILTINS else UNKNOWN
 
     def note_global(self, name: str, value: Value) -> None:
-        value = without_constant(without_content(value))
-        old = self.globals.get(name)
-        self.globals[name] = value if old is None else join(old, value)
+        self._effect(Effect(True, name, without_constant(without_content(value))))
+
+    def note_field(self, name: str, value: Value) -> None:
+        """The owner may be of any class that has such a field."""
+        self._effect(Effect(False, name, without_constant(without_content(value))))
+
+    def _effect(self, effect: Effect) -> None:
+        self.effects.append(effect)
+        if self.takes:
+            self.take(effect)
+
+    def take(self, effect: Effect) -> None:
+        name, value = effect.name, effect.value
+        holders = [self.globals]
+        if not effect.is_global:
+            classes = self.model.classes.values()
+            holders = [each.fields for each in classes if name in each.names]
+        for holder in holders:
+            old = holder.get(name)
+            holder[name] = value if old is None else join(old, value)
 
     @contextmanager
     def silence(self) -> Iterator[None]:
@@ -256,6 +290,8 @@ class Frame:
         known = self.checker.found.get(key)
         if known is None or (self.call is None and known.notes != notes):
             self.checker.found[key] = located  # best without the arguments of one call
+        if self.call is None:
+            self.checker.direct.add(key)
 
     def note(self, text: str, node: ast.AST) -> Note:
         return Note(text, self.model.source, self.model.source.span(node))

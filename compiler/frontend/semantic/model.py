@@ -30,7 +30,6 @@ class FunctionInfo:
     name: str
     kind: str
     owner: ClassInfo | None
-    closure: dict[str, Value] = field(default_factory=dict)
 
     @property
     def is_stub(self) -> bool:
