@@ -232,3 +232,18 @@ def test_other_programs_that_use_the_name(tmp_path: Path) -> None:
     (tmp_path / "prog.py").write_text(MAIN + "\n\ndef power():\n    return square(2)\n")
     with pytest.raises(Refused):
         renamed(Session(), path, HELPERS, *place, "power", files)
+
+
+PROGRAMS = sorted((Path(__file__).parents[2] / "examples").glob("*.py"))
+
+
+@pytest.mark.parametrize("path", PROGRAMS, ids=lambda path: path.stem)
+def test_every_place_has_the_name_that_is_told(path: Path) -> None:
+    found = names(Session().snapshot(path))
+    lines = path.read_text().split("\n")
+    assert found.occurrences
+    for each in found.occurrences:
+        if each.path == path:
+            text = lines[each.span.line - 1][each.span.column : each.span.end_column]
+            assert each.name.endswith(text), each
+            assert text.isidentifier(), each
