@@ -19,16 +19,18 @@ if [ ${#missing[@]} -gt 0 ]; then
     "${root[@]}" apt-get install -y -q "${missing[@]}"
 fi
 
-# Tests of a debugger that cannot be had are skipped.
+# Tests of a debugger or an editor that cannot be had are skipped.
 if [ "${1:-}" = test ]; then
-    debuggers=()
-    command -v gdb >/dev/null || debuggers+=(gdb)
-    compgen -c lldb-dap >/dev/null || debuggers+=(lldb-19 python3-lldb-19)
-    if [ ${#debuggers[@]} -gt 0 ]; then
-        echo "installing debuggers: ${debuggers[*]}"
+    wanted=()
+    command -v gdb >/dev/null || wanted+=(gdb)
+    compgen -c lldb-dap >/dev/null || wanted+=(lldb-19 python3-lldb-19)
+    command -v nvim >/dev/null || wanted+=(neovim)
+    command -v emacs >/dev/null || wanted+=(emacs-nox elpa-eglot)
+    if [ ${#wanted[@]} -gt 0 ]; then
+        echo "installing debuggers and editors: ${wanted[*]}"
         "${root[@]}" apt-get update -q || true
-        for each in "${debuggers[@]}"; do
-            "${root[@]}" apt-get install -y -q "$each" || echo "no $each here"
+        for each in "${wanted[@]}"; do
+            "${root[@]}" apt-get install -y -q --no-install-recommends "$each" || echo "no $each here"
         done
     fi
 fi
