@@ -13,7 +13,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -204,21 +204,23 @@ class Snapshot:
                 module.functions[name].tier = tier
         return module
 
-    def llvm(self, options: BuildOptions) -> list[Chunk]:
-        """LLVM text with the tier each part is compiled in: hot functions, then all else."""
+    def llvm(self, options: BuildOptions, with_places: bool = False) -> list[Chunk]:
+        """LLVM text with the tier each part is compiled in: hot functions, then all else.
+        with_places: the very same code tells its lines of the source."""
         from pyc.compiler.backend.chunks import whole
 
-        return whole(self.ir(options), options.level, self._debug(options))
+        debug = self._debug(replace(options, is_debug=True) if with_places else options)
+        return whole(self.ir(options), options.level, debug)
 
     @uncollected
-    def assembly(self, options: BuildOptions) -> list[str]:
+    def assembly(self, options: BuildOptions, with_places: bool = False) -> list[str]:
         from pyc.compiler.backend import codegen
 
         return [
             codegen.assembly(
                 part.text, part.tier, codegen.target_machine(part.tier.codegen, False)
             )
-            for part in self.llvm(options)
+            for part in self.llvm(options, with_places)
         ]
 
     def objects(self, options: BuildOptions) -> list[bytes]:

@@ -1,16 +1,19 @@
 """What the compiler makes of a document, as text: `view(session, path, text, kind, function)`.
 
 kind: "ast", "flow", "ir", "llvm", "asm". `lines` pairs lines of the view with lines of the source
-(both from 1) where the view can tell.
+(both from 1) where the view can tell. LLVM's text and assembly are those of the code that a build
+links, with lines that tell of places taken out again.
 """
 
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyc.compiler.session import BuildOptions, Session, Snapshot
+from pyc.compiler.ir.ir_nodes import IrFunction
+from pyc.compiler.session import MAIN, BuildOptions, Session, Snapshot
 
 KINDS = ("ast", "flow", "ir", "llvm", "asm")
 LANGUAGES = {"llvm": "llvm", "asm": "asm"}
@@ -52,15 +55,10 @@ def _flow(snapshot: Snapshot, function: str) -> View:
 def _ir(snapshot: Snapshot, function: str) -> View:
     from pyc.compiler.ir.printer import function_text, instruction_text
 
-    module = snapshot.ir(BuildOptions())
-    texts: list[str] = []
-    lines: list[tuple[int, int]] = []
-    at = 1
-    for each in module.functions.values():
-        if function and each.source_name != function:
-            continue
-        text = function_text(each)
-        rows = text.split("\n")
+    text = _Text()
+    for each in _wanted(snapshot, function).values():
+        rows = function_text(each).split("\n")
+        places: dict[int, int] = {}
         row = 0
         for block in each.blocks:
             for instruction in block.instructions:
@@ -69,15 +67,83 @@ def _ir(snapshot: Snapshot, function: str) -> View:
                     row += 1
                 span = getattr(instruction, "span", None)
                 if span is not None:
-                    lines.append((at + row, span.line))
-        texts.append(text)
-        at += len(rows)
-    return View("\n".join(texts), "plaintext", tuple(lines))
+                    places[row] = span.line
+        for number, line in enumerate(rows):
+            text.add(line, places.get(number))
+    return text.view("plaintext")
 
 
 def _llvm(snapshot: Snapshot, function: str) -> View:
-    return View("\n".join(part.text for part in snapshot.llvm(BuildOptions())), "llvm")
+    wanted, text = _wanted(snapshot, function), _Text()
+    for part in snapshot.llvm(BuildOptions(), with_places=True):
+        lines = part.text.split("\n")
+        found = filter(None, map(LOCATION.match, lines))
+        places = {each[1]: int(each[2]) for each in found if each[2] != "0"}
+        is_inside = False
+        for line in lines:
+            start = DEFINE.match(line)
+            is_inside = is_inside or (start is not None and start[2] in wanted)
+            if is_inside and not line.startswith("#dbg"):
+                place = PLACE.search(line)
+                text.add(PLACE.sub("", line), places.get(place[1]) if place is not None else None)
+            if line == "}" and is_inside:
+                text.add("")
+                is_inside = False
+    return text.view("llvm")
 
 
 def _asm(snapshot: Snapshot, function: str) -> View:
-    return View("\n".join(snapshot.assembly(BuildOptions())), "asm")
+    wanted, text = _wanted(snapshot, function), _Text()
+    for part in snapshot.assembly(BuildOptions(), with_places=True):
+        is_inside = False
+        place: int | None = None
+        file = FILE.search(part)
+        for line in part.split("\n"):
+            label = LABEL.match(line)
+            if label is not None and label[2] in wanted:
+                is_inside, place = True, None
+            told = LOC.match(line)
+            if told is not None:
+                is_here = file is None or told[1] == file[1]
+                place = int(told[2]) if is_here and told[2] != "0" else None
+            elif is_inside and not HIDDEN.match(line):
+                text.add(line, place if line.startswith("\t") else None)
+            if END.match(line) and is_inside:
+                text.add("")
+                is_inside = False
+    return text.view("asm")
+
+
+DEFINE = re.compile(r'define .*?@("?)([^"(]+)\1\(')
+LOCATION = re.compile(r"!(\d+) = !DILocation\(line: (\d+)")
+PLACE = re.compile(r",? !dbg !(\d+)")
+LABEL = re.compile(r'("?)([^\s":]+)\1:')
+FILE = re.compile(r'^\t\.file\t(\d+) "', re.MULTILINE)
+LOC = re.compile(r"\t\.loc\t(\d+) (\d+)")
+END = re.compile(r"\.Lfunc_end\d+:")
+HIDDEN = re.compile(r"\t\.(cfi_|file|loc)|\.(Ltmp|Lfunc_begin|Lfunc_end)\d+:")
+
+
+def _wanted(snapshot: Snapshot, function: str) -> dict[str, IrFunction]:
+    """Functions of the document by symbol: all, or the variants of one."""
+    return {
+        name: each
+        for name, each in snapshot.ir(BuildOptions()).functions.items()
+        if each.module == MAIN and (not function or each.source_name == function)
+    }
+
+
+class _Text:
+    """A view that grows line by line."""
+
+    def __init__(self) -> None:
+        self._lines: list[str] = []
+        self._pairs: list[tuple[int, int]] = []
+
+    def add(self, line: str, source: int | None = None) -> None:
+        self._lines.append(line)
+        if source is not None:
+            self._pairs.append((len(self._lines), source))
+
+    def view(self, language: str) -> View:
+        return View("\n".join(self._lines), language, tuple(self._pairs))
