@@ -67,7 +67,7 @@ class DebugInfo:
         return f"!{{{name}}}", self._lists[name]
 
     def namespace(self, names: list[str]) -> int | None:
-        """A module's, class's or function's inside, as C++ names it; None: outermost."""
+        """A module's inside, as C++ names it; None: outermost."""
         within = None
         for each in names:
             scope = f"!{within}" if within is not None else "null"
@@ -129,12 +129,16 @@ class DebugFunction:
         self._function = function
         self._line = function.span.line
         self._file = info.file(function.path)
-        *outer, name = function.source_name.replace(".<locals>", "").split(".")
+        # Debuggers show the linkage name, Python's `Class.method`, and find the short one, too.
+        qualified = function.source_name.replace(".<locals>", "")
+        name = qualified.rpartition(".")[2]
+        is_plain = qualified.isidentifier()
+        linkage = "" if is_plain else f'linkageName: "{_quoted(qualified)}", '
         modules = function.module.split(".") if function.module != MAIN else []
-        within = info.namespace([*modules, *outer]) or self._file
+        within = info.namespace(modules) or self._file
         listed, self._retained = info.new_list()
         self.scope = info.node(
-            f'distinct !DISubprogram(name: "{_quoted(name)}", scope: !{within}, '
+            f'distinct !DISubprogram(name: "{_quoted(name)}", {linkage}scope: !{within}, '
             f"file: !{self._file}, line: {self._line}, type: !{info.subroutine}, "
             f"scopeLine: {self._line}, spFlags: DISPFlagDefinition, unit: !{info.unit}, "
             f"keyInstructions: true, retainedNodes: {listed})"

@@ -30,7 +30,7 @@ from pyc.compiler.debuginfo.gdb_values import (
     variables,
 )
 from pyc.compiler.debuginfo.heap import Exhausted, Fault, Heap
-from pyc.compiler.debuginfo.objects import Ref, Value, is_of_class
+from pyc.compiler.debuginfo.objects import Raises, Ref, Value, is_of_class
 from pyc.compiler.ir.machine_types import LAYOUTS
 
 
@@ -184,6 +184,17 @@ def pending(memory: Heap) -> int:
     return memory.word(state + LAYOUTS["PycState"]["exception"])
 
 
+class Raise(gdb.Breakpoint):  # type: ignore[misc]
+    """Notes that a `raise` statement runs: what it raises may have been raised before."""
+
+    def __init__(self) -> None:
+        super().__init__(f"*{RAISE}", internal=True)
+
+    def stop(self) -> bool:
+        RAISES.note()
+        return False
+
+
 class CatchPoint(gdb.Breakpoint):  # type: ignore[misc]
     """Stops in the runtime where an exception is new to the Python code that it passes through."""
 
@@ -197,10 +208,9 @@ class CatchPoint(gdb.Breakpoint):  # type: ignore[misc]
         try:
             memory = heap()
             exception = pending(memory)
-            if not exception or (self._name and not is_of_class(memory, exception, self._name)):
+            if not exception or (self._is_raise and not RAISES.is_new(memory, exception)):
                 return False
-            seen = memory.word(exception + LAYOUTS["PycException"]["traceback"])
-            if self._is_raise and seen:
+            if self._name and not is_of_class(memory, exception, self._name):
                 return False
         except (Fault, Exhausted, gdb.error):
             return False
@@ -208,7 +218,8 @@ class CatchPoint(gdb.Breakpoint):  # type: ignore[misc]
         return True
 
 
-RAISED, UNCAUGHT = "pyc_trace", "pyc_print_pending"
+RAISE, RAISED, UNCAUGHT = "pyc_raise", "pyc_trace", "pyc_print_pending"
+RAISES = Raises()
 
 
 class CatchPython(gdb.Command):  # type: ignore[misc]
@@ -228,6 +239,8 @@ class CatchPython(gdb.Command):  # type: ignore[misc]
         if len(names) > 1:
             raise gdb.GdbError("catch-py [-uncaught] [CLASS]")
         name = names[0] if names else ""
+        if not uncaught and not _raises:
+            _raises.append(Raise())
         point = made_silently(UNCAUGHT if uncaught else RAISED, name)
         what = "uncaught exceptions" if uncaught else "exceptions"
         print(f"Catchpoint {point.number} ({what}{' of class ' + name if name else ''})")
@@ -278,5 +291,6 @@ def set_up() -> None:
 
 
 _seen: list[str] = []
+_raises: list[Raise] = []
 _making: list[Callable[[], None]] = []
 set_up()

@@ -327,7 +327,7 @@ def first_lines(name: str) -> Iterator[str]:
     """FILE:LINE of the first statement of each Python function of that name."""
     seen = set()
     try:
-        found = gdb.decode_line(name.replace(".", "::"))[1] or ()
+        found = gdb.decode_line(name)[1] or ()
     except gdb.error:
         found = ()
     for location in found:

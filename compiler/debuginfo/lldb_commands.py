@@ -29,10 +29,11 @@ from pyc.compiler.debuginfo.lldb_values import (
     summary,
     text,
 )
-from pyc.compiler.debuginfo.objects import Ref, is_of_class
+from pyc.compiler.debuginfo.objects import Raises, Ref, is_of_class
 from pyc.compiler.ir.machine_types import LAYOUTS
 
-RAISED, UNCAUGHT = "pyc_trace", "pyc_print_pending"
+RAISE, RAISED, UNCAUGHT = "pyc_raise", "pyc_trace", "pyc_print_pending"
+RAISES = Raises()
 
 
 def _thread(debugger: Any) -> Any:
@@ -168,7 +169,11 @@ _filters: list[int] = []
 
 def caught(target: Any, uncaught: bool, name: str) -> Any:
     """A breakpoint on exceptions of the class; of any class for ""."""
-    point = target.BreakpointCreateByName(UNCAUGHT if uncaught else RAISED)
+    places = [UNCAUGHT] if uncaught else [RAISE, RAISED]
+    everywhere = lldb.SBFileSpecList()
+    point = target.BreakpointCreateByNames(
+        places, len(places), lldb.eFunctionNameTypeFull, everywhere, everywhere
+    )
     wanted = lldb.SBStructuredData()
     wanted.SetFromJSON(f'{{"class": "{name}", "uncaught": "{int(uncaught)}"}}')
     point.SetScriptCallbackFunction(f"{__name__}.is_caught", wanted)
@@ -178,6 +183,9 @@ def caught(target: Any, uncaught: bool, name: str) -> Any:
 def is_caught(frame: Any, _place: Any, wanted: Any, _: object) -> bool:
     """Stops behind the call that told of the exception, in the Python frame, if the exception is
     new to Python code and of the class; never where it was told."""
+    if frame.GetFunctionName() == RAISE:
+        RAISES.note()
+        return False
     thread = frame.GetThread()
     target = thread.GetProcess().GetTarget()
     name = wanted.GetValueForKey("class").GetStringValue(200)
@@ -186,10 +194,9 @@ def is_caught(frame: Any, _place: Any, wanted: Any, _: object) -> bool:
         memory = heap(thread.GetProcess())
         state = address_of(target, "pyc_state")
         exception = memory.word(state + LAYOUTS["PycState"]["exception"])
-        if not exception or (name and not is_of_class(memory, exception, name)):
+        if not exception or (not uncaught and not RAISES.is_new(memory, exception)):
             return False
-        seen = memory.word(exception + LAYOUTS["PycException"]["traceback"])
-        if seen and not uncaught:
+        if name and not is_of_class(memory, exception, name):
             return False
     except (Fault, Exhausted):
         return False

@@ -289,6 +289,26 @@ def mro(heap: Heap, type_address: int) -> list[int]:
     return found
 
 
+class Raises:
+    """Tells exceptions that start their way from those that pass by. The runtime tells of both at
+    one place; what a `raise` statement raises may have been on its way before."""
+
+    def __init__(self) -> None:
+        self._is_statement = False
+        self._started = (0, 0)  # an exception, and its traceback when it was raised again
+
+    def note(self) -> None:
+        """A `raise` statement runs."""
+        self._is_statement = True
+
+    def is_new(self, memory: Heap, exception: int) -> bool:
+        seen = memory.word(exception + LAYOUTS["PycException"]["traceback"])
+        if self._is_statement:
+            self._is_statement = False
+            self._started = (exception, seen)
+        return not seen or self._started == (exception, seen)
+
+
 def is_of_class(memory: Heap, exception: int, name: str) -> bool:
     """The exception's class or a base has the name."""
     for address in mro(memory, memory.kind(exception).address):

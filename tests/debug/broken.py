@@ -28,7 +28,7 @@ class Once(gdb.Breakpoint):
             shown = {name: each.format_string() for name, each in stepping.variables(frame)}
             bound = {name: each for name, each in shown.items() if each != "<unbound>"}
             line = self._line if frame.find_sal().line == self._line else -self._line
-            name = frame.function().name.rpartition("::")[2].partition("(")[0]
+            name = frame.function().name.partition("(")[0].rpartition(".")[2]
             self.told = json.dumps([name, line, bound]) + "\n"
         self.enabled = False
         return False

@@ -26,7 +26,7 @@ def main() -> None:
             frame = gdb.newest_frame()
             if frame.find_sal().symtab.fullname() != os.environ["PYC_SOURCE"]:
                 continue
-            name = frame.function().name.rpartition("::")[2].partition("(")[0]
+            name = frame.function().name.partition("(")[0].rpartition(".")[2]
             shown = {}
             for variable, value in stepping.variables(frame):
                 told = value.format_string()

@@ -133,6 +133,29 @@ def show(values):
 show(list(range(10)))
 """
 
+AGAIN = """\
+class Box:
+    def open(self):
+        raise KeyError("shut")
+
+
+def tried(box):
+    try:
+        box.open()
+    except KeyError as error:
+        kept = error
+    try:
+        raise kept
+    except LookupError:
+        return kept
+
+
+try:
+    raise tried(Box())
+except KeyError:
+    print("caught")
+"""
+
 SESSIONS = {
     "gdb-stepping": Session("gdb", BANK, (
         "break main", "run", "next", "step", "bt", "finish", "next", "step", "bt", "up",
@@ -150,6 +173,9 @@ SESSIONS = {
     "gdb-exceptions": Session("gdb", BANK, (
         "catch-py LookupError", "run", "bt", "info locals", "next", "next", "delete", "catch-py",
         "catch-py -uncaught", "continue", "p account", "continue", "continue")),
+    "gdb-raised-again": Session("gdb", AGAIN, (
+        "catch-py KeyError", "catch-py LookupError", "run", "bt", "continue", "continue",
+        "continue")),
     "gdb-values": Session("gdb", VALUES, ("break prog.py:53", "run", "info locals", "info args")),
     "gdb-pretty": Session("gdb", VALUES, (
         "break prog.py:53", "run", "set print pretty on", "p table", "p point", "p three",
@@ -166,6 +192,9 @@ SESSIONS = {
         "b prog.py:23", "run", "frame variable", "p account.balance", "p counts['b'][-1] + total",
         "p account.missing", "py-bt", "py-locals", "catch-py KeyError", "continue", "py-bt",
         "next", "continue")),
+    "lldb-raised-again": Session("lldb", AGAIN, (
+        "b Box.open", "catch-py KeyError", "run", "continue", "py-bt", "continue", "continue",
+        "continue")),
     "lldb-values": Session("lldb", VALUES, ("b prog.py:53", "run", "py-locals")),
 }  # fmt: skip
 
