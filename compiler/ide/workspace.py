@@ -1,11 +1,11 @@
-"""The Python files of a project, and what is worth knowing of those that are not open."""
+"""The Python files of a project, and what is worth knowing of each: functions, blockers, costs."""
 
 from __future__ import annotations
 
 import os
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pyc.compiler.diagnostics.catalogue import PartlyBoxed
@@ -77,6 +77,36 @@ def blockers(found: DocumentFacts, function: Outlined) -> list[str]:
         and not any(_contains(each, located.span) for each in inner)
     }
     return sorted(kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class LineCost:
+    """`verdict` of what runs there: "native", "partly boxed" or "boxed only"; `why`, by step."""
+
+    line: int
+    verdict: str
+    why: str
+
+
+def line_costs(found: DocumentFacts) -> list[LineCost]:
+    """Of lines with code of functions that are compiled, and of others with boxed steps."""
+    whole = {each.qualname: each for each in found.functions()}
+    reasons: dict[int, list[str]] = {}
+    for located in found.problems:
+        if isinstance(located.problem, PartlyBoxed):
+            reasons.setdefault(located.span.line, []).append(located.problem.reason)
+    owners = {each.span.line: each.function for each in found.places}
+    made = []
+    for line in sorted({*owners, *reasons}):
+        function = whole.get(owners.get(line, ""))
+        if function is not None and function.verdict == "boxed only":
+            made.append(LineCost(line, "boxed only", function.reason))
+        elif line in reasons:
+            why = "; ".join(dict.fromkeys(reasons[line]))
+            made.append(LineCost(line, "partly boxed", why))
+        elif function is not None and function.verdict in ("native", "partly boxed"):
+            made.append(LineCost(line, "native", ""))
+    return made
 
 
 def _contains(outer: Span, inner: Span) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcInvalidParams
 
+from pyc.compiler.ide.workspace import line_costs
 from pyc.compiler.source import decoded
 from pyc.lsp import convert
 from pyc.lsp.progress import with_progress
@@ -80,9 +81,10 @@ def register(server: PycServer) -> None:
     async def report(params: Any) -> dict[str, Any]:
         known = await server.known(plain(params)["uri"])
         if known is None:
-            return {"functions": [], "native": 0.0}
+            return {"functions": [], "native": 0.0, "lines": []}
         rows = convert.function_rows(known[1])
-        return {"functions": rows, "native": convert.native_share(rows)}
+        lines = list(map(asdict, line_costs(known[1])))
+        return {"functions": rows, "native": convert.native_share(rows), "lines": lines}
 
 
 async def _problem_text(server: PycServer, uri: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Views of the stages: of one function or all of the document's, with lines that belong together."""
+"""Views of the stages: of one function or of all, with lines that belong together."""
 
 from __future__ import annotations
 

@@ -8,7 +8,13 @@ import pytest
 
 from pyc.compiler.ide import workspace
 from pyc.compiler.ide.document import facts
-from pyc.compiler.ide.workspace import blockers, module_facts, module_outline, python_files
+from pyc.compiler.ide.workspace import (
+    blockers,
+    line_costs,
+    module_facts,
+    module_outline,
+    python_files,
+)
 from pyc.compiler.session import Session
 
 PROGRAM = """\
@@ -72,3 +78,14 @@ def test_what_keeps_a_function_from_being_native(tmp_path: Path) -> None:
     assert "looks the attribute up at run time" in kept["dynamic"]
     assert "computes with values of unknown type" in kept["dynamic"]
     assert len(kept["dynamic"]) == 2, "what an inner function does is its own"
+
+
+def test_what_each_line_costs(tmp_path: Path) -> None:
+    whole = facts(Session(), tmp_path / "prog.py", PROGRAM)
+    found = {each.line: each for each in line_costs(whole)}
+    assert (found[2].verdict, found[2].why) == ("native", "")
+    assert found[9].verdict == "partly boxed"
+    assert "looks the attribute up at run time" in found[9].why
+    assert found[13].verdict == "boxed only"
+    assert found[13].why == "generators keep their variables over a yield"
+    assert 4 not in found

@@ -1,4 +1,4 @@
-// The cost gutter: a coloured mark at each function, by what became of it. Off by default.
+// The cost gutter: a coloured mark at each line of code, by how it runs. Off by default.
 
 import * as vscode from "vscode";
 
@@ -14,12 +14,12 @@ export function costGutter(reports: Reports, extension: vscode.Uri): vscode.Disp
   const show = (editor: vscode.TextEditor): void => {
     const report = isEnabled() ? reports.of(editor.document.uri) : undefined;
     for (const [each, mark] of marks) {
-      const rows = (report?.functions ?? []).filter((row) => cost(row.verdict) === each && row.line <= editor.document.lineCount);
+      const rows = (report?.lines ?? []).filter((row) => cost(row.verdict) === each && row.line <= editor.document.lineCount);
       editor.setDecorations(
         mark,
         rows.map((row) => ({
           range: editor.document.lineAt(row.line - 1).range,
-          hoverMessage: [row.verdict, row.reason ?? ""].filter(Boolean).join(": "),
+          hoverMessage: [row.verdict, row.why].filter(Boolean).join(": "),
         })),
       );
     }

@@ -25,6 +25,15 @@ export interface Report {
   readonly functions: readonly FunctionRow[];
   /** The share of native functions, 0 to 1. */
   readonly native: number;
+  /** What lines with code cost; not told of files that are not open. */
+  readonly lines?: readonly LineCost[];
+}
+
+export interface LineCost {
+  readonly line: number;
+  /** "native", "partly boxed" or "boxed only". */
+  readonly verdict: string;
+  readonly why: string;
 }
 
 /** A file's report, as `pyc/modules` tells it. */
