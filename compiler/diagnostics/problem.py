@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import ClassVar
 
@@ -81,3 +81,13 @@ class Located:
     def order(self) -> tuple[str, int, int, str]:
         name = self.source.name if self.source is not None else ""
         return name, self.span.line, self.span.column, self.problem.slug
+
+
+def moved(located: Located, source: SourceFile) -> Located:
+    """A problem as it stands in a later text of the same file, in which its lines are the same."""
+    notes = tuple(replace(each, source=_now(each.source, source)) for each in located.notes)
+    return replace(located, source=_now(located.source, source), notes=notes)
+
+
+def _now(old: SourceFile | None, source: SourceFile) -> SourceFile | None:
+    return source if old is not None and old.path == source.path else old

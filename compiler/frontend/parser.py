@@ -14,7 +14,7 @@ from functools import cached_property
 
 from pyc.compiler.frontend.mangling import mangle
 from pyc.compiler.frontend.symbols import Scope, scopes
-from pyc.compiler.frontend.tree import Statement, Tree, tree_of
+from pyc.compiler.frontend.tree import Statement, Tree, is_class, tree_of
 from pyc.compiler.source import SourceFile, Span
 
 
@@ -109,7 +109,7 @@ def _with_changes(source: SourceFile, earlier: ParsedModule) -> ParsedModule | N
     above = bisect_right(known, n_same, key=lambda each: each.last_line)
     while 0 < above < len(known) and known[above - 1].last_line >= known[above].first_line:
         above -= 1  # they share a line
-    below = len(known)
+    below, last_changed = len(known), len(new)
     if len(old) == len(new):
         n_same_below = _n_same(old[n_same:][::-1], new[n_same:][::-1])
         last_changed = len(new) - n_same_below
@@ -135,6 +135,10 @@ def _with_changes(source: SourceFile, earlier: ParsedModule) -> ParsedModule | N
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     made = tuple(map(Statement, tree.body))
+    classes = {each.node.name: each for each in known[above:below] if is_class(each.node)}
+    for each in made:
+        if is_class(each.node) and each.node.name in classes:
+            each.take_methods(classes[each.node.name], n_same, last_changed)
     if cautions or any(each.declares_global for each in made):
         return None
     every = (*known[:above], *made, *known[below:])

@@ -83,9 +83,9 @@ REBINDABLE = CONSUMERS | {"*"}
 def scopes(tree: Tree) -> dict[ast.AST, Scope]:
     root = Scope(tree.module, None)
     found: dict[ast.AST, Scope] = {tree.module: root}
-    rebound = frozenset[str]().union(*map(_rebound, tree.statements))
+    names = rebound(tree)
     for statement in tree.statements:
-        part, inner = statement.once("scopes", rebound, partial(_scopes_of, statement, rebound))
+        part, inner = statement.once("scopes", names, partial(_scopes_of, statement, names))
         root.bound.update(part.bound)
         root.used.update(part.used)
         root.declared_global |= part.declared_global
@@ -97,19 +97,23 @@ def scopes(tree: Tree) -> dict[ast.AST, Scope]:
     return found
 
 
+def rebound(tree: Tree) -> frozenset[str]:
+    """The consumers whose names the module gives another meaning somewhere; "*": perhaps all."""
+    return frozenset[str]().union(*map(_rebound, tree.statements))
+
+
 def _scopes_of(
-    statement: Statement, rebound: frozenset[str]
+    statement: Statement, names: frozenset[str]
 ) -> tuple[Scope, dict[ast.AST, Scope]]:
     """What a statement does to the module's scope, and the scopes within."""
     part = Scope(ast.Module([], []), None)
     inner: dict[ast.AST, Scope] = {}
-    _Collector(part, inner, _fusable(statement, rebound)).visit(statement.node)
+    _Collector(part, inner, _fusable(statement, names)).visit(statement.node)
     _resolve(part)
     return part, inner
 
 
 def _rebound(statement: Statement) -> frozenset[str]:
-    """Consumers ("*": perhaps all) whose names the statement gives another meaning somewhere."""
     return statement.once("rebound", None, lambda: frozenset(_bound(statement) & REBINDABLE))
 
 
@@ -123,9 +127,9 @@ def _bound(statement: Statement) -> set[str]:
     return bound
 
 
-def _fusable(statement: Statement, rebound: frozenset[str]) -> frozenset[ast.AST]:
+def _fusable(statement: Statement, names: frozenset[str]) -> frozenset[ast.AST]:
     """Generator expressions whose consumer is a builtin that this module never rebinds."""
-    if "*" in rebound:
+    if "*" in names:
         return frozenset()
     candidates = []
     for node in statement.nodes(ast.Call):
@@ -139,7 +143,7 @@ def _fusable(statement: Statement, rebound: frozenset[str]) -> frozenset[ast.AST
                 keywords=[],
             ):
                 candidates.append(("", generator))
-    return frozenset(generator for name, generator in candidates if name not in rebound)
+    return frozenset(generator for name, generator in candidates if name not in names)
 
 
 class _Collector:

@@ -13,7 +13,7 @@ import ast
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar, cast, overload
+from typing import TypeGuard, TypeVar, cast, overload
 
 A = TypeVar("A", bound=ast.AST)
 B = TypeVar("B", bound=ast.AST)
@@ -24,6 +24,7 @@ Block = list[ast.stmt]
 # Parts of nodes that say no more than their class: they are left out.
 WORDS = (ast.expr_context, ast.operator, ast.unaryop, ast.cmpop, ast.boolop)
 BLOCKS = ("body", "orelse", "finalbody")
+Method = ast.FunctionDef | ast.AsyncFunctionDef
 INNER_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 CLAUSES = ("body", "cases", "handlers", "orelse", "finalbody")
 
@@ -51,14 +52,36 @@ class Statement:
     def note(self, question: Hashable, key: Hashable, answer: object) -> None:
         self._kept[question] = (key, answer)
 
+    def take_methods(self, earlier: Statement, last_above: int, last_changed: int) -> None:
+        """From an earlier text of the class: methods in the lines up to `last_above` and behind
+        `last_changed`, which are the same, with what is known of them."""
+        assert is_class(self.node)
+        assert is_class(earlier.node)
+        known = {_place(each): each for each in earlier.node.body if isinstance(each, Method)}
+        for index, method in enumerate(self.node.body):
+            found = known.get(_place(method))
+            if found is None or not isinstance(method, Method):
+                continue
+            if last_line(found) <= last_above or first_line(found) > last_changed:
+                self.node.body[index] = found
+                for question, answer in earlier._kept.items():
+                    if isinstance(question, tuple) and question[1] is found:
+                        self._kept[question] = answer
+
     @cached_property
     def first_line(self) -> int:
-        """Decorators stand before what they decorate."""
-        return min([self.node.lineno, *(each.lineno for each in _decorators(self.node))])
+        return first_line(self.node)
 
     @property
     def last_line(self) -> int:
-        return self.node.end_lineno or self.node.lineno
+        return last_line(self.node)
+
+    @property
+    def methods(self) -> list[ast.stmt]:
+        """The functions of a class; they are known one by one."""
+        if not is_class(self.node):
+            return []
+        return [each for each in self.node.body if isinstance(each, Method)]
 
     @cached_property
     def future_flags(self) -> int:
@@ -73,11 +96,13 @@ class Statement:
     def is_future(self) -> bool:
         return isinstance(self.node, ast.ImportFrom) and self.node.module == "__future__"
 
-    @cached_property
-    def makes_globals(self) -> bool:
-        """A function inside may be named as one of the module's own."""
-        inner = len(self.nodes(ast.FunctionDef)) + len(self.nodes(ast.ClassDef))
-        return inner > 1 and bool(self.nodes(ast.Global))
+    def makes_globals(self, part: ast.AST) -> bool:
+        """A function within the part may be named as one of the module's own."""
+        inside = [each for each in self.nodes(ast.Global) if part in self.around(each)]
+        return bool(inside) and any(
+            part in self.around(each)
+            for each in (*self.nodes(ast.FunctionDef), *self.nodes(ast.ClassDef))
+        )
 
     @cached_property
     def declares_global(self) -> bool:
@@ -120,6 +145,23 @@ class Statement:
         """Every list of statements inside."""
         nodes = (each for kind, each in self._found[0].items() if "body" in kind._fields)
         return tuple(block for each in nodes for node in each for block in blocks_of(node))
+
+
+def is_class(node: ast.stmt) -> TypeGuard[ast.ClassDef]:
+    return isinstance(node, ast.ClassDef)
+
+
+def first_line(node: ast.stmt) -> int:
+    """Decorators stand before what they decorate."""
+    return min([node.lineno, *(each.lineno for each in _decorators(node))])
+
+
+def last_line(node: ast.stmt) -> int:
+    return node.end_lineno or node.lineno
+
+
+def _place(node: ast.stmt) -> tuple[type[ast.stmt], int, int, int | None]:
+    return type(node), first_line(node), node.col_offset, node.end_lineno
 
 
 def _decorators(node: ast.stmt) -> list[ast.expr]:

@@ -71,7 +71,8 @@ class ModuleContext:
 
     reads_annotations: bool = False  # the module names __annotations__: they are evaluated
     finished: set[FlowFunction] = field(default_factory=set)
-    statements: dict[ast.AST, Statement] = field(default_factory=dict)  # of the top level, by node
+    statements: dict[ast.AST, Statement] = field(default_factory=dict)  # also by their methods
+    rebound: frozenset[str] = frozenset()  # as symbols.rebound tells
 
     def is_computed(self, attribute: str) -> bool:
         return self.computed_names is None or attribute in self.computed_names
@@ -80,8 +81,8 @@ class ModuleContext:
         """All that the flow of a function depends on, beside its syntax."""
         shared = (self.source.path, self.source.name, self.name, self.observed, self.erased)
         stars = tuple(sorted(self.stars.items()))
-        computed = (self.computed_names, self.reads_annotations, self.future_annotations)
-        return *shared, stars, self.keeps_variables, *computed
+        names = (self.computed_names, self.reads_annotations, self.future_annotations, self.rebound)
+        return *shared, stars, self.keeps_variables, *names
 
     def has_symbol(self, qualname: str) -> bool:
         return f"{self.name}.{qualname}" in self.symbols

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import partial
 
 from pyc.compiler.flow import ops
 from pyc.compiler.flow.nodes import ImportData
@@ -71,10 +72,12 @@ def erased_names(tree: Tree) -> frozenset[str]:
         )
     if not imported:
         return frozenset()
-    return frozenset(imported - _read_outside_annotations(tree.module))
+    for each in tree.statements:
+        imported -= each.once("read", None, partial(_read_outside_annotations, each.node))
+    return frozenset(imported)
 
 
-def _read_outside_annotations(tree: ast.Module) -> set[str]:
+def _read_outside_annotations(statement: ast.stmt) -> set[str]:
     read: set[str] = set()
 
     def visit(node: ast.AST) -> None:
@@ -94,7 +97,7 @@ def _read_outside_annotations(tree: ast.Module) -> set[str]:
                     if not (isinstance(base, ast.Name) and base.id in ("Protocol", "Generic")):
                         visit(base)
 
-    visit(tree)
+    visit(statement)
     return read
 
 

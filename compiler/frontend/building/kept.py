@@ -1,4 +1,4 @@
-"""Functions and classes of a module's top level as they were built for an earlier text.
+"""Functions, classes and methods of a module's top level as they were built for an earlier text.
 
     def f(): ...     the statement stands as it stood: its flow is taken over
     def g(): ...     it was edited: built anew
@@ -37,11 +37,12 @@ def kept(
 ) -> FlowFunction:
     """What `make` builds for a function or class statement, unless that is known."""
     context = build.module
+    if build.function.kind == "class":
+        qualname = f"{build.function.qualname}.{qualname}"
     statement = context.statements.get(node)
-    if statement is None or context.has_symbol(qualname) or statement.makes_globals:
+    if statement is None or context.has_symbol(qualname) or statement.makes_globals(node):
         return make()
-    choices = (*context.choices(), context.scopes[node])
-    built = statement.once("flow", choices, partial(_built, context, make))
+    built = statement.once(("flow", node), context.choices(), partial(_built, context, make))
     for function in built.every:
         function.source = context.source  # the same lines, perhaps of a later text
     if built.function not in build.function.inner[-1:]:
@@ -64,7 +65,8 @@ def _built(context: ModuleContext, make: Callable[[], FlowFunction]) -> Built:
     symbols = context.symbols
     context.functions, context.globals, context.imports, context.symbols = outer
     for each in every:
-        finish(context, each)
+        if each not in context.finished:
+            finish(context, each)
     return Built(function, tuple(every), stores, tuple(imports), symbols)
 
 

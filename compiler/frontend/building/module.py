@@ -14,6 +14,7 @@ from pyc.compiler.frontend.building.context import Builder, ModuleContext
 from pyc.compiler.frontend.building.imports import erased_names
 from pyc.compiler.frontend.building.kept import finish
 from pyc.compiler.frontend.parser import ParsedModule
+from pyc.compiler.frontend.symbols import rebound
 from pyc.compiler.frontend.tree import Tree
 from pyc.compiler.source import Span
 
@@ -57,7 +58,10 @@ def flow_module(
         stars=dict(stars),
         computed_names=_computed_names(parsed.index),
         reads_annotations=_reads_annotations(parsed.index),
-        statements={each.node: each for each in parsed.index.statements},
+        statements={
+            node: each for each in parsed.index.statements for node in (each.node, *each.methods)
+        },
+        rebound=rebound(parsed.index),
     )
     body = FlowFunction(
         name="<module>",

@@ -10,7 +10,7 @@ import ast
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from pyc.compiler.diagnostics.problem import Located
+from pyc.compiler.diagnostics.problem import Located, moved
 from pyc.compiler.frontend.parser import ParsedModule
 from pyc.compiler.frontend.semantic import expressions, imports, statements, suspicious, units
 from pyc.compiler.frontend.semantic.control import control_problems
@@ -49,7 +49,7 @@ def _of_module(checker: Checker) -> list[Located]:
         *checker.found.values(),
         *undefined_names(model, guards),
         *control_problems(model),
-        *suspicious.suspicious(model, guards),
+        *suspicious.suspicious(model),
         *imports.missing_modules(model, guards, checker),
     ]
 
@@ -150,7 +150,7 @@ def _report(checker: Checker, interface: Callable[[], str]) -> None:
             statement.note(("problems", node), key, known)
         for place, located in known.found.items():
             if place not in found or (place in known.direct and place not in direct):
-                found[place] = units.moved(located, model.source)
+                found[place] = moved(located, model.source)
         direct |= known.direct
     checker.found = found
 

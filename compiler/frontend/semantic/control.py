@@ -7,6 +7,7 @@ import ast
 import builtins
 import itertools
 from collections.abc import Iterator
+from functools import partial
 
 from pyc.compiler.diagnostics.catalogue import (
     MissingReturn,
@@ -14,9 +15,9 @@ from pyc.compiler.diagnostics.catalogue import (
     UnreachableCode,
     UnreachableExcept,
 )
-from pyc.compiler.diagnostics.problem import Located, Note
-from pyc.compiler.frontend.semantic.model import FunctionInfo, ModuleModel
-from pyc.compiler.frontend.tree import own_nodes
+from pyc.compiler.diagnostics.problem import Located, Note, moved
+from pyc.compiler.frontend.semantic.model import FunctionInfo, FunctionNode, ModuleModel
+from pyc.compiler.frontend.tree import Statement, own_nodes
 
 LEAVING = {ast.Return: "return", ast.Raise: "raise", ast.Break: "break", ast.Continue: "continue"}
 # What is surely not None.
@@ -24,15 +25,25 @@ SOLID = (ast.Constant, ast.Tuple, ast.List, ast.Dict, ast.BinOp, ast.JoinedStr, 
 
 
 def control_problems(model: ModuleModel) -> list[Located]:
-    found: list[Located] = []
-    for block in model.index.blocks():
-        found += _unreachable(model, block)
-    for node in model.index.nodes(ast.Try):
-        found += _except_order(model, node)
-    for info in model.functions.values():
-        found += _returns(model, info)
-        found += _init_returns(model, info)
+    found = list(_unreachable(model, model.tree.body))
+    rebound = frozenset(name for name in model.scope.bound if hasattr(builtins, name))
+    for each in model.index.statements:
+        inside = each.once("control", rebound, partial(_of_statement, model, each))
+        found += [moved(located, model.source) for located in inside]
     return found
+
+
+def _of_statement(model: ModuleModel, statement: Statement) -> tuple[Located, ...]:
+    found: list[Located] = []
+    for block in statement.blocks:
+        found += _unreachable(model, block)
+    for node in statement.nodes(ast.Try):
+        found += _except_order(model, node)
+    functions: list[FunctionNode] = [*statement.nodes(ast.FunctionDef)]
+    for function in [*functions, *statement.nodes(ast.AsyncFunctionDef)]:
+        found += _returns(model, model.functions[function])
+        found += _init_returns(model, model.functions[function])
+    return tuple(found)
 
 
 # ---- unreachable code

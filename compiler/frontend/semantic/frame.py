@@ -28,7 +28,7 @@ from pyc.compiler.frontend.semantic.values import (
 from pyc.compiler.frontend.symbols import Scope
 
 BUILTINS = frozenset(dir(builtins))
-BUDGET = 3_000  # statements that a unit runs for the sake of particular arguments
+BUDGET = 1000  # statements that a unit runs for the sake of particular arguments
 Place = ast.AST
 Key = tuple[int, int, str]
 Memo = dict[tuple[FunctionInfo, tuple[tuple[str, Value], ...]], Value]

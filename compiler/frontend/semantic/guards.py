@@ -33,14 +33,6 @@ class Guards:
             step = above
         return False
 
-    def is_in(self, node: ast.AST, kinds: tuple[type[ast.AST], ...]) -> bool:
-        step = self.parent.get(node)
-        while step is not None:
-            if isinstance(step, kinds):
-                return True
-            step = self.parent.get(step)
-        return False
-
 
 def _catches(handler: ast.ExceptHandler, exception: str) -> bool:
     raised = getattr(builtins, exception)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from typing import TypeGuard
 
 from pyc.compiler.diagnostics.catalogue import (
@@ -17,10 +19,10 @@ from pyc.compiler.diagnostics.catalogue import (
     Redefinition,
     UnusedComparison,
 )
-from pyc.compiler.diagnostics.problem import Located, Note, Problem
-from pyc.compiler.frontend.semantic.guards import Guards
+from pyc.compiler.diagnostics.problem import Located, Note, Problem, moved
 from pyc.compiler.frontend.semantic.model import ModuleModel, defaults_of
-from pyc.compiler.frontend.tree import blocks_within
+from pyc.compiler.frontend.tree import Statement, blocks_within
+from pyc.compiler.source import SourceFile
 
 CHANGING = frozenset({"append", "extend", "insert", "add", "update", "setdefault", "pop", "remove",
                       "clear", "discard", "sort"})  # fmt: skip
@@ -29,46 +31,66 @@ MAX_KEYS = 60  # longer dicts are generated tables
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
-def suspicious(model: ModuleModel, guards: Guards) -> list[Located]:
-    found: list[Located] = []
-
-    def report(node: ast.AST, problem: Problem, *notes: Note, help_: str = "") -> None:
-        span = model.source.span(node)
-        found.append(Located(problem, model.source, span, notes, help=help_))
-
-    tree = model.index
-    for compare in tree.nodes(ast.Compare):
-        for problem in _identity(compare):
-            report(compare, problem)
-    for assert_ in tree.nodes(ast.Assert):
-        if isinstance(assert_.test, ast.Tuple) and assert_.test.elts:
-            report(assert_, AssertOnTuple())
-    for dict_ in tree.nodes(ast.Dict):
-        if len(dict_.keys) <= MAX_KEYS:
-            for place, problem in _duplicate_keys(dict_):
-                report(place, problem)
-    for choice in tree.nodes(ast.If, ast.While, ast.IfExp):
-        for place, problem in _always_true(choice.test):
-            report(place, problem, help_=_in_advice(choice.test))
-    for loop in tree.nodes(ast.For):
-        for place, problem in _changes(loop):
-            report(place, problem)
-    for function in tree.nodes(ast.FunctionDef, ast.AsyncFunctionDef):
-        for place, problem in _mutable_defaults(function):
-            report(place, problem)
-    for class_ in tree.nodes(ast.ClassDef):
-        for place, problem in _without_self(model, class_):
-            report(place, problem)
-    for block in tree.blocks():
-        for statement in block:
-            if _is_unused_comparison(statement) and not guards.is_in(
-                statement, (ast.Try, ast.With)
-            ):
-                report(statement, UnusedComparison())
-        for later, earlier, problem in _redefinitions(block):
-            note = Note("first defined here", model.source, model.source.span(_head(earlier)))
-            report(_head(later), problem, note)
+def suspicious(model: ModuleModel) -> list[Located]:
+    reads = {each.node: each.once("reads", None, partial(_reads, each.node))
+             for each in model.index.statements}  # fmt: skip
+    found = _located(model.source, _of_block(model.tree.body, reads.__getitem__))
+    for each in model.index.statements:
+        inside = each.once("suspicious", None, partial(_of_statement, each, model.source))
+        found += [moved(located, model.source) for located in inside]
+        for class_ in each.nodes(ast.ClassDef):
+            found += _located(model.source, _without_self(model, class_))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    node: ast.AST
+    problem: Problem
+    help: str = ""
+    earlier: ast.AST | None = None
+
+
+def _located(source: SourceFile, found: Iterable[_Finding]) -> list[Located]:
+    rows = []
+    for each in found:
+        notes: tuple[Note, ...] = ()
+        if each.earlier is not None:
+            notes = (Note("first defined here", source, source.span(each.earlier)),)
+        span = source.span(each.node)
+        rows.append(Located(each.problem, source, span, notes, help=each.help))
+    return rows
+
+
+def _of_statement(statement: Statement, source: SourceFile) -> tuple[Located, ...]:
+    return tuple(_located(source, _inside(statement)))
+
+
+def _inside(statement: Statement) -> Iterator[_Finding]:
+    """What is found in a statement by itself."""
+    for compare in statement.nodes(ast.Compare):
+        yield from _identity(compare)
+    for assert_ in statement.nodes(ast.Assert):
+        if isinstance(assert_.test, ast.Tuple) and assert_.test.elts:
+            yield _Finding(assert_, AssertOnTuple())
+    for dict_ in statement.nodes(ast.Dict):
+        if len(dict_.keys) <= MAX_KEYS:
+            yield from _duplicate_keys(dict_)
+    choices: list[ast.If | ast.While | ast.IfExp] = [*statement.nodes(ast.If)]
+    for choice in [*choices, *statement.nodes(ast.While), *statement.nodes(ast.IfExp)]:
+        for place, problem in _always_true(choice.test):
+            yield _Finding(place, problem, _in_advice(choice.test))
+    for loop in statement.nodes(ast.For):
+        yield from _changes(loop)
+    functions: list[ast.FunctionDef | ast.AsyncFunctionDef] = [*statement.nodes(ast.FunctionDef)]
+    for function in [*functions, *statement.nodes(ast.AsyncFunctionDef)]:
+        yield from _mutable_defaults(function)
+    for each in (statement.node, *(each for block in statement.blocks for each in block)):
+        if _is_unused_comparison(each):
+            if not any(isinstance(around, ast.Try | ast.With) for around in statement.around(each)):
+                yield _Finding(each, UnusedComparison())
+    for block in statement.blocks:
+        yield from _of_block(block, _reads)
 
 
 def _head(node: Definition) -> ast.AST:
@@ -80,12 +102,13 @@ def _head(node: Definition) -> ast.AST:
     )  # fmt: skip
 
 
-def _identity(node: ast.Compare) -> Iterator[Problem]:
+def _identity(node: ast.Compare) -> Iterator[_Finding]:
     operands = [node.left, *node.comparators]
     for operator, left, right in zip(node.ops, operands, operands[1:], strict=False):
         if isinstance(operator, ast.Is | ast.IsNot) and (_is_literal(left) or _is_literal(right)):
             is_ = isinstance(operator, ast.Is)
-            yield LiteralIdentity("is" if is_ else "is not", "==" if is_ else "!=")
+            problem = LiteralIdentity("is" if is_ else "is not", "==" if is_ else "!=")
+            yield _Finding(node, problem)
 
 
 def _is_literal(node: ast.expr) -> bool:
@@ -101,14 +124,14 @@ def _is_literal(node: ast.expr) -> bool:
     return False
 
 
-def _duplicate_keys(node: ast.Dict) -> Iterator[tuple[ast.AST, Problem]]:
+def _duplicate_keys(node: ast.Dict) -> Iterator[_Finding]:
     seen: dict[object, ast.expr] = {}
     for key, value in zip(node.keys, node.values, strict=True):
         if not isinstance(key, ast.Constant):
             continue
         identity = (type(key.value), key.value)
         if identity in seen and ast.dump(seen[identity]) != ast.dump(value):
-            yield key, DuplicateKey(repr(key.value))
+            yield _Finding(key, DuplicateKey(repr(key.value)))
         seen[identity] = value
 
 
@@ -147,7 +170,7 @@ def _in_advice(test: ast.expr) -> str:
 # ---- loops
 
 
-def _changes(node: ast.For) -> Iterator[tuple[ast.AST, Problem]]:
+def _changes(node: ast.For) -> Iterator[_Finding]:
     """`for x in items: items.remove(x)`, where the loop goes on afterwards."""
     walked, is_dict_view = _walked(node.iter)
     if walked is None:
@@ -157,7 +180,7 @@ def _changes(node: ast.For) -> Iterator[tuple[ast.AST, Problem]]:
             changed = _changed_in(statement, walked, is_dict_view)
             if changed and not any(_ends_walk(each, walked) for each in block[index:]):
                 copy = f"list({ast.unparse(node.iter)})"
-                yield statement, ChangedWhileIterating(walked, copy)
+                yield _Finding(statement, ChangedWhileIterating(walked, copy))
                 return
 
 
@@ -203,12 +226,12 @@ def _ends_walk(statement: ast.stmt, name: str) -> bool:
 
 def _mutable_defaults(
     node: ast.FunctionDef | ast.AsyncFunctionDef,
-) -> Iterator[tuple[ast.AST, Problem]]:
+) -> Iterator[_Finding]:
     """Only where the function changes the parameter without giving it another value first."""
     for parameter, default in defaults_of(node.args):
         is_cache = any(word in parameter.arg.lower() for word in ("cache", "memo", "seen"))
         if not is_cache and _is_mutable(default) and _is_changed(node, parameter.arg):
-            yield default, MutableDefault()
+            yield _Finding(default, MutableDefault())
 
 
 def _is_mutable(node: ast.expr) -> bool:
@@ -240,19 +263,24 @@ def _is_changed(node: ast.AST, name: str) -> bool:
     return changed
 
 
-def _without_self(model: ModuleModel, node: ast.ClassDef) -> Iterator[tuple[ast.AST, Problem]]:
+def _without_self(model: ModuleModel, node: ast.ClassDef) -> Iterator[_Finding]:
     if node.bases or node.keywords or node.decorator_list:
         return  # what a base class or decorator does with it is not seen
-    used = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
-    if "getattr" in used:
+    suspects = [each for each in node.body if _lacks_self(each)]
+    if not suspects:
         return
-    for each in node.body:
-        if not isinstance(each, ast.FunctionDef) or each.decorator_list or each.name in used:
-            continue
-        args = each.args
-        if not (args.args or args.posonlyargs or args.vararg or each.name.startswith("__")):
+    used = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+    for each in suspects:
+        assert isinstance(each, ast.FunctionDef)
+        if not used & {each.name, "getattr"}:
             if not _is_called_on_class(model, node.name, each.name):
-                yield _head(each), MissingSelf(each.name)
+                yield _Finding(_head(each), MissingSelf(each.name))
+
+
+def _lacks_self(node: ast.stmt) -> bool:
+    if not isinstance(node, ast.FunctionDef) or node.decorator_list or node.name.startswith("__"):
+        return False
+    return not (node.args.args or node.args.posonlyargs or node.args.vararg)
 
 
 def _is_called_on_class(model: ModuleModel, class_name: str, name: str) -> bool:
@@ -264,18 +292,29 @@ def _is_called_on_class(model: ModuleModel, class_name: str, name: str) -> bool:
     )
 
 
-def _redefinitions(block: list[ast.stmt]) -> Iterator[tuple[Definition, Definition, Problem]]:
+def _reads(statement: ast.stmt) -> frozenset[str]:
+    """The names that are read anywhere in a statement."""
+    return frozenset(
+        each.id
+        for each in ast.walk(statement)
+        if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load)
+    )
+
+
+def _of_block(
+    block: list[ast.stmt], reads: Callable[[ast.stmt], frozenset[str]]
+) -> Iterator[_Finding]:
     """A second definition of a name that nothing in between reads."""
     defined: dict[str, Definition] = {}
     for statement in block:
-        for each in ast.walk(statement) if defined else ():
-            if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load):
-                defined.pop(each.id, None)
+        for name in reads(statement) & defined.keys() if defined else ():
+            defined.pop(name)
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             earlier = defined.get(statement.name)
             if earlier is not None and not statement.decorator_list:
                 kind = "class" if isinstance(earlier, ast.ClassDef) else "function"
-                yield statement, earlier, Redefinition(kind, statement.name)
+                problem = Redefinition(kind, statement.name)
+                yield _Finding(_head(statement), problem, earlier=_head(earlier))
             if not statement.decorator_list and statement.name != "_":
                 defined[statement.name] = statement
         elif not isinstance(statement, ast.Assign | ast.AnnAssign | ast.Expr

@@ -12,10 +12,10 @@ from __future__ import annotations
 import ast
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
-from pyc.compiler.diagnostics.problem import Located, Note
+from pyc.compiler.diagnostics.problem import Located
 from pyc.compiler.frontend.semantic.frame import Checker, Effect, Key
 from pyc.compiler.frontend.semantic.model import ClassInfo, FunctionInfo, FunctionNode, ModuleModel
 from pyc.compiler.frontend.semantic.values import (
@@ -28,7 +28,6 @@ from pyc.compiler.frontend.semantic.values import (
     Value,
 )
 from pyc.compiler.frontend.tree import Statement
-from pyc.compiler.source import SourceFile
 
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
@@ -81,9 +80,8 @@ def _interface(statement: Statement, model: ModuleModel) -> str:
 
 
 def _told(statement: Statement, model: ModuleModel) -> Iterator[str]:
-    """What can be known of a statement without running the bodies of its functions."""
-    if not isinstance(statement.node, DEFINITIONS):
-        yield ast.dump(statement.node, include_attributes=True)
+    """What can be known of a statement's functions and classes without running their bodies. What
+    other statements do is known by the values of globals."""
     functions: list[FunctionNode] = [*statement.nodes(ast.FunctionDef)]
     functions += statement.nodes(ast.AsyncFunctionDef)
     for function in functions:
@@ -177,20 +175,3 @@ def relinked_effects(effects: tuple[Effect, ...], model: ModuleModel) -> list[Ef
             return None
         made.append(Effect(each.is_global, each.name, value))
     return made
-
-
-# ---- problems
-
-
-def moved(located: Located, source: SourceFile) -> Located:
-    """A problem as it stands in a later text of the same file."""
-    notes = tuple(_noted(each, source) for each in located.notes)
-    return replace(located, source=_now(located.source, source), notes=notes)
-
-
-def _noted(note: Note, source: SourceFile) -> Note:
-    return replace(note, source=_now(note.source, source))
-
-
-def _now(old: SourceFile | None, source: SourceFile) -> SourceFile | None:
-    return source if old is not None and old.path == source.path else old
