@@ -12,16 +12,18 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 FORMAT, VERSION = "pyc-profile", 1
 NANOSECONDS = 1_000_000_000
 World = Literal["cpython", "native"]
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """A function at a line. `file` is "" for code that is no Python: the runtime, a C library."""
+class Frame(NamedTuple):
+    """A function at a line. `file` is "" for code that is no Python: the runtime, a C library.
+
+    A tuple, since stacks are compared and hashed by the thousands.
+    """
 
     function: str
     file: str

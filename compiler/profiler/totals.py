@@ -58,11 +58,11 @@ class Change:
 
 
 def function_key(frame: Frame) -> Key:
-    return (frame.function, frame.file, 0)
+    return (frame[0], frame[1], 0)
 
 
 def line_key(frame: Frame) -> Key:
-    return (frame.function, frame.file, frame.line)
+    return frame
 
 
 def by_function(profile: Profile) -> list[Row]:
@@ -77,11 +77,13 @@ def by_line(profile: Profile) -> list[Row]:
 def _rows(profile: Profile, key: Callable[[Frame], Key]) -> list[Row]:
     own: dict[Key, int] = defaultdict(int)
     total: dict[Key, int] = defaultdict(int)
+    keys = {frame: key(frame) for frame in set().union(*profile.stacks)}
     for stack, time in profile.stacks.items():
         if stack:
-            own[key(stack[-1])] += time
-        for each in {key(frame) for frame in stack}:
-            total[each] += time
+            named = [keys[frame] for frame in stack]
+            own[named[-1]] += time
+            for each in set(named):
+                total[each] += time
     rows = [Row(*each, own=own[each], total=time) for each, time in total.items()]
     return sorted(rows, key=lambda row: (-row.own, -row.total, row.file, row.function, row.line))
 

@@ -22,8 +22,8 @@ from collections.abc import Callable
 from types import CodeType
 from typing import Any
 
-from bytecode import Bytecode, CellVar, Instr
-from bytecode.instr import InstrLocation
+from bytecode import Bytecode, Instr
+from bytecode.instr import CellVar, InstrLocation
 
 from pyc.compiler.tracer.collector import Site, own_frame, parameters
 
@@ -65,7 +65,7 @@ def _with_calls(
 ) -> CodeType:
     text = Bytecode.from_code(code)
     cells = set(text.cellvars)
-    made = []
+    made: list[Any] = []
     is_inside = False
     for each in text:
         name = each.name if isinstance(each, Instr) else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -41,12 +42,13 @@ def test_mypy(tmp_path: Path, pytestconfig: pytest.Config) -> None:
     package = tmp_path / "pyc"
     package.mkdir()
     (package / "__init__.py").write_text("")
-    for name in ("compiler", "lsp", "runtime"):
+    for name in ("compiler", "lsp", "runtime", "tui"):
         (package / name).symlink_to(ROOT / name)
     cache = pytestconfig.cache.mkdir("mypy") if pytestconfig.cache is not None else tmp_path / "c"
     done = subprocess.run(
         [tool("mypy"), "--config-file", str(ROOT / "pyproject.toml"), "--cache-dir", str(cache),
-         "--exclude", r"compiler/library/.*\.pyi$", "-p", "pyc.compiler", "-p", "pyc.lsp"],
+         "--python-executable", sys.executable, "--exclude", r"compiler/library/.*\.pyi$",
+         "-p", "pyc.compiler", "-p", "pyc.lsp", "-p", "pyc.tui"],
         cwd=tmp_path, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr

@@ -1,0 +1,1 @@
+"""The terminal console: where time goes, with which types, what the compiler decided and why."""

@@ -1,0 +1,73 @@
+"""`pyc-tui [PROGRAM [ARGUMENTS] | PROFILE | EXECUTABLE]`, or `pyc-tui --pid N`."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import sys
+from pathlib import Path
+
+from pyc.compiler.profiler.profile import ProfileError
+from pyc.compiler.profiler.recording import program_of
+from pyc.tui.feed import feed_for
+
+USAGE, ENVIRONMENT = 2, 3
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = _parser().parse_args(arguments)
+    try:
+        feed = feed_for(
+            options.target, options.arguments, options.pid, options.native, options.python
+        )
+    except (ProfileError, OSError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return ENVIRONMENT
+    if options.serve is not None:
+        return _served(options.serve)
+    from pyc.tui.app import Console
+
+    gc.freeze()
+    Console(feed, _program(options), options.compare).run()
+    return 0
+
+
+def _program(options: argparse.Namespace) -> Path | None:
+    """The Python text whose functions the compiler is asked about."""
+    candidates = [options.source, options.target]
+    if options.pid is not None:
+        candidates.append(Path(program_of(options.pid)))
+    return next((each for each in candidates if each is not None and each.suffix == ".py"), None)
+
+
+def _served(port: int) -> int:
+    """In the browser: each page runs a console of its own."""
+    import shlex
+
+    from textual_serve.server import Server
+
+    words = [word for word in sys.argv[1:] if not word.startswith("--serve")]
+    command = shlex.join([sys.executable, "-m", "pyc.tui", *words])
+    Server(command, host="localhost", port=port, title="pyc").serve()
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="pyc-tui", description="Where time goes, and what the compiler decided."
+    )
+    parser.add_argument("--pid", type=int, help="watch a process that runs, CPython or native")
+    parser.add_argument("--native", action="store_true", help="build the program and run that")
+    parser.add_argument("--python", default=sys.executable, help="the CPython that runs it")
+    parser.add_argument("--compare", type=Path, metavar="PROFILE", help="show changes since that")
+    parser.add_argument("--source", type=Path, help="with --pid or a profile: the program's text")
+    parser.add_argument("--serve", type=int, metavar="PORT", help="in the browser, on that port")
+    parser.add_argument(
+        "target", type=Path, nargs="?", help="a program to start, or a profile that was kept"
+    )
+    parser.add_argument("arguments", nargs=argparse.REMAINDER)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

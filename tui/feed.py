@@ -1,0 +1,161 @@
+"""Where the console's facts come from: a profile that is kept, a process that runs, a program that
+is started. A feed yields events; it runs in a thread of its own and ends when `stop` is set.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Protocol
+
+from pyc.compiler.profiler import recording
+from pyc.compiler.profiler.profile import Profile, ProfileError, loaded
+from pyc.compiler.profiler.samples import profile
+from pyc.tui.model import Ended, Event, Measured, Read
+
+REFRESH = 0.5  # seconds
+ELF = b"\x7fELF"
+MOST_LINES = 100_000  # of a text
+
+
+class Feed(Protocol):
+    title: str
+
+    def events(self, stop: threading.Event) -> Iterator[Event]: ...
+
+
+class Kept:
+    """A profile in a file."""
+
+    def __init__(self, path: Path) -> None:
+        self.title = path.name
+        self._path = path
+
+    def events(self, stop: threading.Event) -> Iterator[Event]:
+        yield Measured(loaded(self._path))
+        yield Ended("saved")
+
+
+class Process:
+    """One that runs, of either kind."""
+
+    def __init__(self, pid: int, hertz: int = 100, program: str = "") -> None:
+        self._pid = pid
+        self._hertz = hertz
+        self.program = program or recording.program_of(pid)
+        self.title = f"{Path(self.program).name or '?'} ({pid})"
+
+    def events(self, stop: threading.Event) -> Iterator[Event]:
+        parts = self._native if recording.is_native(self._pid) else self._cpython
+        for each in parts(stop):
+            yield Measured(replace(each, program=self.program))
+        yield Ended("ended", "the process has ended" if not stop.is_set() else "")
+
+    def _cpython(self, stop: threading.Event) -> Iterator[Profile]:
+        return recording.cpython_segments(self._pid, self._hertz, lambda: not stop.is_set())
+
+    def _native(self, stop: threading.Event) -> Iterator[Profile]:
+        with recording.native_samples(self._pid, self._hertz) as (reader, symbols):
+            while recording.is_running(self._pid) and not stop.is_set():
+                stop.wait(REFRESH)
+                yield profile(self.program, reader, reader.new(), symbols)
+            yield profile(self.program, reader, reader.new(), symbols)
+
+
+class Started:
+    """A program that the console starts; what it prints goes to a file, its last lines are told."""
+
+    def __init__(
+        self, program: Path, arguments: list[str], native: bool, python: str, hertz: int = 100
+    ) -> None:
+        self.title = program.name
+        self._program = program
+        self._arguments = arguments
+        self._native = native
+        self._python = python
+        self._hertz = hertz
+
+    def events(self, stop: threading.Event) -> Iterator[Event]:
+        with tempfile.TemporaryDirectory(prefix="pyc-tui-") as folder:
+            command = [*self._command(Path(folder)), *self._arguments]
+            output = Path(folder) / "output"
+            with output.open("wb") as file:
+                process = subprocess.Popen(
+                    command, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT
+                )
+            try:
+                yield from self._of(process, stop)
+            except ProfileError as error:
+                if process.poll() is None:
+                    raise
+                yield Ended("ended", str(error))
+            finally:
+                if process.poll() is None:
+                    process.terminate()
+                process.wait()
+                yield Ended("ended", f"exit status {process.returncode}")
+                yield Read("<output>", _last_lines(output))
+
+    def _of(self, process: subprocess.Popen[bytes], stop: threading.Event) -> Iterator[Event]:
+        begun = time.monotonic()
+        while process.poll() is None and not stop.is_set():
+            try:
+                yield from Process(process.pid, self._hertz, str(self._program)).events(stop)
+            except ProfileError:  # it has not yet begun, or has just ended
+                if time.monotonic() - begun > recording.PATIENCE:
+                    raise
+                stop.wait(0.05)
+
+    def _command(self, folder: Path) -> list[str]:
+        with self._program.open("rb") as file:
+            if file.read(4) == ELF:
+                return [str(self._program.absolute())]
+        if not self._native:
+            return [self._python, str(self._program)]
+        from pyc.compiler.session import BuildOptions, Session
+
+        output = folder / self._program.stem
+        snapshot = Session().snapshot(self._program)
+        if snapshot.program.faults:
+            raise ProfileError(snapshot.program.faults[0].problem.text)
+        snapshot.build(output, BuildOptions(level=2, is_debug=True))
+        return [str(output)]
+
+
+def _last_lines(path: Path, most: int = 200) -> tuple[str, ...]:
+    try:
+        return tuple(path.read_text("utf-8", "replace").splitlines()[-most:])
+    except OSError:
+        return ()
+
+
+def text_of(file: str) -> Read:
+    """The lines of a file, none where it cannot be read."""
+    try:
+        lines = Path(file).read_text("utf-8", "replace").splitlines()
+    except OSError as error:
+        lines = [f"{file} cannot be read: {error.strerror}"]
+    return Read(file, tuple(lines[:MOST_LINES]))
+
+
+def feed_for(
+    target: Path | None, arguments: list[str], pid: int | None, native: bool,
+    python: str = sys.executable,
+) -> Feed | None:  # fmt: skip
+    """Raises: ProfileError, OSError."""
+    if pid is not None:
+        if not recording.is_running(pid):
+            raise ProfileError(f"there is no process {pid}")
+        return Process(pid)
+    if target is None:
+        return None
+    with target.open("rb") as file:
+        if file.read(64).lstrip().startswith(b"{"):
+            return Kept(target)
+    return Started(target, arguments, native, python)
