@@ -19,7 +19,7 @@ from pyc.compiler.diagnostics.problem import Located
 from pyc.compiler.flow import nodes as flow
 from pyc.compiler.flow import ops
 from pyc.compiler.frontend.inference.program import TypedInstance
-from pyc.compiler.frontend.tree import Tree, own_nodes
+from pyc.compiler.frontend.tree import Tree, inner_statements, own_nodes
 from pyc.compiler.ide.problems import notes_of, problems
 from pyc.compiler.ide.repair import repaired
 from pyc.compiler.ide.report import FunctionReport, function_reports
@@ -43,6 +43,9 @@ class Place:
     type: str
     representation: str
     function: str
+
+
+Row = tuple[int, int, int, int, str, str, str]  # a Place's fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,36 +81,37 @@ class Outlined:
 @dataclass(frozen=True)
 class DocumentFacts:
     """`left_out`: lines of statements that cannot be read, of which nothing is known. `imports`:
-    the program's other files."""
+    the program's other files. `rows`: of all places, as plain tuples, which travel quickly between
+    processes."""
 
     path: Path
     text: str
     problems: tuple[Located, ...] = ()
-    places: tuple[Place, ...] = ()
+    rows: tuple[Row, ...] = ()
     hints: tuple[Hint, ...] = ()
     outline: tuple[Outlined, ...] = ()
     left_out: tuple[int, ...] = ()
     imports: frozenset[Path] = frozenset()
 
+    @property
+    def places(self) -> Iterator[Place]:
+        return map(_place, self.rows)
+
     @cached_property
-    def _by_line(self) -> dict[int, list[Place]]:
-        rows: dict[int, list[Place]] = {}
-        for each in self.places:
-            for line in range(each.span.line, each.span.end_line + 1):
+    def _by_line(self) -> dict[int, list[Row]]:
+        rows: dict[int, list[Row]] = {}
+        for each in self.rows:
+            for line in range(each[0], each[2] + 1):
                 rows.setdefault(line, []).append(each)
         return rows
 
     def at(self, line: int, column: int) -> Place | None:
         """The smallest expression around a position."""
         here = (line, column)
-        around = [
-            each
-            for each in self._by_line.get(line, ())
-            if (each.span.line, each.span.column)
-            <= here
-            <= (each.span.end_line, each.span.end_column)
-        ]
-        return min(around, key=lambda each: _size(each.span), default=None)
+        lines = self._by_line.get(line, ())
+        around = [each for each in lines if each[:2] <= here <= each[2:4]]
+        found = min(around, key=lambda each: (each[2] - each[0], each[3] - each[1]), default=None)
+        return _place(found) if found is not None else None
 
     def functions(self) -> Iterator[Outlined]:
         todo = list(self.outline)
@@ -118,8 +122,8 @@ class DocumentFacts:
             todo += each.inner
 
 
-def _size(span: Span) -> tuple[int, int]:
-    return span.end_line - span.line, span.end_column - span.column
+def _place(row: Row) -> Place:
+    return Place(Span(*row[:4]), *row[4:])
 
 
 def facts(session: Session, path: Path, text: str) -> DocumentFacts:
@@ -158,8 +162,8 @@ def facts(session: Session, path: Path, text: str) -> DocumentFacts:
     }
     made = (_evaluable(each, classes) for each in _hints(index, source, typed))
     hints = tuple(sorted(made, key=lambda each: (each.line, each.column)))
-    places = typed.places()
-    return DocumentFacts(path, text, tuple(found), places, hints, outline, left_out, imports)
+    rows = typed.rows()
+    return DocumentFacts(path, text, tuple(found), rows, hints, outline, left_out, imports)
 
 
 def syntax_facts(session: Session, path: Path, text: str) -> DocumentFacts:
@@ -218,12 +222,17 @@ class _Typed:
         found = [each for each in self._types.get(span, ()) if each != t.NEVER]
         return join_all(found) if found else None
 
-    def places(self) -> tuple[Place, ...]:
-        rows = []
+    def rows(self) -> tuple[Row, ...]:
+        rows: list[Row] = []
+        texts: dict[t.Type, tuple[str, str]] = {}
         for span in self._types:
             type_ = self.at(span)
             if type_ is not None:
-                rows.append(Place(span, plain(type_), held(type_), self._qualnames[span]))
+                shown = texts.get(type_)
+                if shown is None:
+                    shown = texts[type_] = (plain(type_), held(type_))
+                where = (span.line, span.column, span.end_line, span.end_column)
+                rows.append((*where, *shown, self._qualnames[span]))
         return tuple(rows)
 
     def function_at(self, span: Span) -> tuple[flow.FlowFunction, list[TypedInstance]] | None:
@@ -357,9 +366,7 @@ def _outline(
     reports: dict[Span, tuple[str, str, tuple[str, ...], int]],
     prefix: str = "",
 ) -> Iterator[Outlined]:
-    for node in own_nodes(scope):
-        if not isinstance(node, Definition):
-            continue
+    for node in _definitions(scope):
         span = source.span(node)
         is_class = isinstance(node, ast.ClassDef)
         kind = "class" if is_class else "method" if isinstance(scope, ast.ClassDef) else "function"
@@ -374,6 +381,14 @@ def _outline(
         yield Outlined(
             node.name, qualname, kind, span, name_span, verdict, reason, variants, boxed, inner
         )
+
+
+def _definitions(scope: ast.AST) -> Iterator[Definition]:
+    for each in inner_statements(scope):
+        if isinstance(each, Definition):
+            yield each
+        else:
+            yield from _definitions(each)
 
 
 def _name_span(node: Definition, source: SourceFile) -> Span:

@@ -118,7 +118,7 @@ def module_facts(session: Session, path: Path) -> DocumentFacts | None:
     text = _text(path)
     if text is None:
         return None
-    return replace(facts(session, path, text), places=(), hints=())
+    return replace(facts(session, path, text), rows=(), hints=())
 
 
 def module_outline(session: Session, path: Path) -> DocumentFacts | None:
