@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from tests.lsp.client import WHOLE, Client, span
+from tests.lsp.processes import children, worker
 
 PROGRAM = """\
 def area(width, height):
@@ -32,28 +33,6 @@ def client() -> Iterator[Client]:
     made = Client()
     yield made
     assert made.close() == 0
-
-
-def children(pid: int) -> list[int]:
-    rows = [Path(each, "stat") for each in Path("/proc").glob("[0-9]*")]
-    found = []
-    for row in rows:
-        try:
-            fields = row.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if int(fields[1]) == pid and fields[0] != "Z":
-            found.append(int(row.parent.name))
-    return found
-
-
-def worker(client: Client) -> int:
-    """The process that analyses: its memory is limited, that of builds is not."""
-    for pid in children(client.process.pid):
-        words = Path(f"/proc/{pid}/cmdline").read_text().split("\0")
-        if words[-3:-1] == ["pyc.lsp.worker", str(2 << 30)]:
-            return pid
-    raise AssertionError("there is no worker")
 
 
 def is_gone(pid: int) -> bool:
