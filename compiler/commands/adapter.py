@@ -31,14 +31,16 @@ FILTERS = [
 class Rewriting:
     """What passes in both directions; remembers what was asked until it is answered."""
 
-    def __init__(self, program: Path) -> None:
+    def __init__(self, program: Path, is_steppable: bool = False) -> None:
         self._program = str(program)
+        self._is_steppable = is_steppable  # built with a hook at each statement
+        self._is_stepping = False
         self._pages: dict[int, tuple[int, int]] = {}  # stackTrace: first frame, number of frames
         self.is_over = False  # the session was ended in order
         self._commands: dict[int, str] = {}  # requests that went on as a command of lldb
         self._conditions: dict[int, list[str | None]] = {}  # setBreakpoints: one a breakpoint
         self._sent = OURS
-        self.ours: list[Message] = []  # requests of our own, to be sent before the next answer
+        self.ours: list[Message] = []  # requests of our own, to be sent before the next message
 
     def request(self, message: Message) -> Message:
         arguments: Message = message.get("arguments") or {}
@@ -58,6 +60,11 @@ class Rewriting:
                 return {**message, "arguments": {**arguments, "breakpoints": plain}}
             case "evaluate" if _is_python(arguments):
                 return self._as_command(message, f"p {arguments['expression']}")
+            case "stepIn" if self._is_steppable:
+                self._is_stepping = True
+                self._add("py-stepping on")
+                self._commands[message["seq"]] = "stepIn"
+                return {**message, "command": "continue"}
             case "setExceptionBreakpoints":
                 return self._as_command(message, f"py-filters {' '.join(arguments['filters'])}")
         return message
@@ -76,6 +83,9 @@ class Rewriting:
 
     def answer(self, message: Message) -> Message | None:
         """None: for us alone."""
+        if message.get("event") == "stopped" and self._is_stepping:
+            self._is_stepping = False
+            self._add("py-stepping off")
         if message.get("type") != "response":
             return message
         if message["request_seq"] >= OURS:
@@ -151,18 +161,23 @@ def _python_value(shown: Message, key: str) -> Message:
 # ---- the streams
 
 
-def served(command: list[str], program: Path, reader: IO[bytes], writer: IO[bytes]) -> int:
+def served(
+    command: list[str], program: Path, is_steppable: bool, reader: IO[bytes], writer: IO[bytes]
+) -> int:
     """Runs the adapter between the client's streams; the exit status. lldb-dap 19 aborts after the
     last answer: that is no failure."""
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as adapter:
         assert adapter.stdin is not None
         assert adapter.stdout is not None
-        rewriting = Rewriting(program)
+        rewriting = Rewriting(program, is_steppable)
         room = threading.Lock()  # two threads write to the adapter
 
         def upwards(message: Message) -> None:
             with room:
-                _send(adapter.stdin, rewriting.request(message))
+                passed = rewriting.request(message)
+                while rewriting.ours:
+                    _send(adapter.stdin, rewriting.ours.pop(0))
+                _send(adapter.stdin, passed)
 
         def downwards(message: Message) -> None:
             answer = rewriting.answer(message)

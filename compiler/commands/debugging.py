@@ -24,6 +24,7 @@ from pyc.compiler.debuginfo import gdb_script, lldb_script
 from pyc.compiler.diagnostics import render
 from pyc.compiler.diagnostics.catalogue import NoDebugger
 from pyc.compiler.diagnostics.problem import Located
+from pyc.compiler.flow.nodes import Observed
 from pyc.compiler.session import BuildOptions
 from pyc.compiler.source import NOWHERE
 
@@ -54,7 +55,8 @@ def debug(options: argparse.Namespace) -> int:
     if options.port is not None:
         _connect(options.port)
     if "lldb" in Path(command[0]).name:
-        status = served(command, output, sys.stdin.buffer, sys.stdout.buffer)
+        is_steppable = choices.observed is Observed.VARIABLES
+        status = served(command, output, is_steppable, sys.stdin.buffer, sys.stdout.buffer)
         os._exit(status)  # a thread may still wait for input
     return _become([*command, *_gdb_options(output), str(output)])
 

@@ -214,7 +214,7 @@ def is_caught(frame: Any, _place: Any, wanted: Any, _: object) -> bool:
 COMMANDS = {
     "py-print": "py_print", "py-bt": "py_bt", "py-locals": "py_locals", "py-globals": "py_globals",
     "catch-py": "catch_py", "py-filters": "py_filters",
-    "py-condition": "py_condition",
+    "py-condition": "py_condition", "py-step": "py_step", "py-stepping": "py_stepping",
 }  # fmt: skip
 
 
@@ -227,8 +227,14 @@ def __lldb_init_module(debugger: Any, _: object) -> None:
         "type category enable pyc",
         "command unalias p",
         "command alias p py-print",
+        "command unalias step",
+        "command unalias s",
+        "command alias step py-step",
+        "command alias s py-step",
+        f"target stop-hook add -P {here}.StepEnds",
         # what a step does not enter; only these functions of the runtime are called from outside
         "settings set target.process.thread.step-avoid-regexp ^(std::|pyc_)",
     ]
+    interpreter, told = debugger.GetCommandInterpreter(), lldb.SBCommandReturnObject()
     for line in lines:
-        debugger.HandleCommand(line)
+        interpreter.HandleCommand(line, told)

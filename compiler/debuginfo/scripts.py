@@ -13,7 +13,7 @@ from pyc.compiler.ir import machine_types
 
 CORE = ("heap", "objects", "showing", "expressions")
 GDB = (*CORE, "gdb_values", "gdb_frames", "gdb_commands", "gdb_stepping")
-LLDB = (*CORE, "lldb_values", "lldb_commands")
+LLDB = (*CORE, "lldb_values", "lldb_stepping", "lldb_commands")
 OURS = re.compile(r"^from pyc\.[\w.]+ import (?:\([^)]*\)|[^\n]*)\n", re.MULTILINE)
 FUTURE = "from __future__ import annotations\n"
 

@@ -146,6 +146,41 @@ def test_session(serving: Any, program: Path) -> None:
         client.request("disconnect")
 
 
+STEPPED = """\
+def evens(n):
+    for i in range(n):
+        yield i * 2
+
+
+def main():
+    return sorted(evens(2),
+                  key=lambda x: -x)
+
+
+main()
+"""
+
+
+@needs_adapter
+def test_steps_go_through_the_runtime(tmp_path: Path) -> None:
+    """Into a generator and a sort key; a breakpoint on the way ends the step."""
+    program = tmp_path / "prog.py"
+    program.write_text(STEPPED)
+    with on_stdio(program) as client:
+        launched(client, program, [], 7)
+        thread, frames, _ = stopped(client)
+        client.request("setBreakpoints", source={"path": str(program)}, breakpoints=[{"line": 3}])
+        generator = [("evens", 2), ("evens", 3), ("evens", 2), ("evens", 3), ("evens", 2)]
+        for expected in [*generator, ("main.<lambda>", 8), ("main.<lambda>", 8)]:
+            client.request("stepIn", threadId=thread)
+            thread, frames, _ = stopped(client)
+            assert frames == [expected, ("main", 7), ("<module>", 11)]
+        client.request("setBreakpoints", source={"path": str(program)}, breakpoints=[])
+        client.request("continue", threadId=thread)
+        assert client.event("exited")["exitCode"] == 0
+        client.request("disconnect")
+
+
 @pytest.mark.skipif(adapter("gdb") is None, reason="gdb 14 or later is not installed")
 def test_session_in_gdb(program: Path) -> None:
     with on_stdio(program, "--debugger", "gdb") as client:

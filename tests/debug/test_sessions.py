@@ -192,6 +192,9 @@ SESSIONS = {
         "b prog.py:23", "run", "frame variable", "p account.balance", "p counts['b'][-1] + total",
         "p account.missing", "py-bt", "py-locals", "catch-py KeyError", "continue", "py-bt",
         "next", "continue")),
+    "lldb-stepping": Session("lldb", BANK, (
+        "b prog.py:20", "run", "step", "step", "py-bt", "step",
+        "breakpoint delete -f", "continue")),
     "lldb-raised-again": Session("lldb", AGAIN, (
         "b Box.open", "catch-py KeyError", "run", "continue", "py-bt", "continue", "continue",
         "continue")),
