@@ -60,10 +60,10 @@ class Rewriting:
                 return {**message, "arguments": {**arguments, "breakpoints": plain}}
             case "evaluate" if _is_python(arguments):
                 return self._as_command(message, f"p {arguments['expression']}")
-            case "stepIn" if self._is_steppable:
+            case ("stepIn" | "next") as command if self._is_steppable:
                 self._is_stepping = True
-                self._add("py-stepping on")
-                self._commands[message["seq"]] = "stepIn"
+                self._add(f"py-stepping {'on' if command == 'stepIn' else 'over'}")
+                self._commands[message["seq"]] = command
                 return {**message, "command": "continue"}
             case "setExceptionBreakpoints":
                 return self._as_command(message, f"py-filters {' '.join(arguments['filters'])}")

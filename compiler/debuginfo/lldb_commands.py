@@ -214,8 +214,12 @@ def is_caught(frame: Any, _place: Any, wanted: Any, _: object) -> bool:
 COMMANDS = {
     "py-print": "py_print", "py-bt": "py_bt", "py-locals": "py_locals", "py-globals": "py_globals",
     "catch-py": "catch_py", "py-filters": "py_filters",
-    "py-condition": "py_condition", "py-step": "py_step", "py-stepping": "py_stepping",
+    "py-condition": "py_condition", "py-step": "py_step", "py-next": "py_next",
+    "py-stepping": "py_stepping",
 }  # fmt: skip
+
+
+STEPS = {"step": "py-step", "s": "py-step", "next": "py-next", "n": "py-next"}
 
 
 def __lldb_init_module(debugger: Any, _: object) -> None:
@@ -227,10 +231,8 @@ def __lldb_init_module(debugger: Any, _: object) -> None:
         "type category enable pyc",
         "command unalias p",
         "command alias p py-print",
-        "command unalias step",
-        "command unalias s",
-        "command alias step py-step",
-        "command alias s py-step",
+        *(f"command unalias {name}" for name in STEPS),
+        *(f"command alias {name} {command}" for name, command in STEPS.items()),
         f"target stop-hook add -P {here}.StepEnds",
         # what a step does not enter; only these functions of the runtime are called from outside
         "settings set target.process.thread.step-avoid-regexp ^(std::|pyc_)",

@@ -1,7 +1,7 @@
-"""lldb: `step` goes to the next Python statement, through the runtime if need be.
+"""lldb: `step` and `next` go to a Python statement, through the runtime if need be.
 
 A program built for stepping compares, at each statement, its frame's address with a limit that we
-write, and calls `pyc_line_stop` (runtime/src/lines.c). Other programs keep lldb's own `step`.
+write, and calls `pyc_line_stop` (runtime/src/lines.c). Other programs keep lldb's own commands.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 import lldb
 
 from pyc.compiler.debuginfo.heap import Fault
-from pyc.compiler.debuginfo.lldb_values import address_of, is_python_frame
+from pyc.compiler.debuginfo.lldb_values import address_of, is_python_frame, python_frames
 
 STOP, LIMIT = "pyc_line_stop", "pyc_line_limit"
 EVERYWHERE, NOWHERE = 0, (1 << 64) - 1
@@ -27,15 +27,24 @@ def set_limit(target: Any, limit: int) -> None:
 
 def py_step(debugger: Any, _command: str, result: Any, _: object) -> None:
     """Step to the next Python statement, into what is called."""
+    _move(debugger, "on", "thread step-in", result)
+
+
+def py_next(debugger: Any, _command: str, result: Any, _: object) -> None:
+    """Step to the next Python statement of this frame, or of its caller."""
+    _move(debugger, "over", "thread step-over", result)
+
+
+def _move(debugger: Any, how: str, otherwise: str, result: Any) -> None:
     target = debugger.GetSelectedTarget()
     thread = target.GetProcess().GetSelectedThread()
     interpreter = debugger.GetCommandInterpreter()
     try:
         if not thread.IsValid() or not is_python_frame(thread.GetFrameAtIndex(0)):
             raise Fault("no Python frame")
-        step_begins(target)
+        STEPPING[how](target)
     except Fault:
-        interpreter.HandleCommand("thread step-in", result)
+        interpreter.HandleCommand(otherwise, result)
         return
     interpreter.HandleCommand("process continue", result)
     if not debugger.GetAsync():
@@ -43,10 +52,10 @@ def py_step(debugger: Any, _command: str, result: Any, _: object) -> None:
 
 
 def py_stepping(debugger: Any, command: str, result: Any, _: object) -> None:
-    """For editors, which continue by themselves: py-stepping on, py-stepping off."""
+    """For editors, which continue by themselves: py-stepping on, over or off."""
     target = debugger.GetSelectedTarget()
     try:
-        (step_begins if command.strip() == "on" else step_ended)(target)
+        STEPPING[command.strip()](target)
     except Fault as fault:
         result.SetError(str(fault))
 
@@ -62,6 +71,30 @@ def step_begins(target: Any) -> None:
     point = target.BreakpointCreateByName(STOP)
     point.SetScriptCallbackFunction(f"{__name__}.is_stepped")
     _points.append(point.GetID())
+
+
+def step_over_begins(target: Any) -> None:
+    """The same for statements of this frame, and of its callers once it is left."""
+    step_begins(target)
+    thread = target.GetProcess().GetSelectedThread()
+    frame, *callers = python_frames(thread)
+    set_limit(target, frame.GetFP())
+    left = thread.GetFrameAtIndex(frame.GetFrameID() + 1)
+    if left.IsValid():
+        point = target.BreakpointCreateByAddress(left.GetPC())
+        wanted = lldb.SBStructuredData()
+        limit = callers[0].GetFP() if callers else NOWHERE
+        wanted.SetFromJSON(f'{{"frame": "{left.GetFP()}", "limit": "{limit}"}}')
+        point.SetScriptCallbackFunction(f"{__name__}.is_left", wanted)
+        _points.append(point.GetID())
+
+
+def is_left(frame: Any, _place: Any, wanted: Any, _: object) -> bool:
+    """The frame has returned: from now on its callers are where to stop."""
+    if str(frame.GetFP()) == wanted.GetValueForKey("frame").GetStringValue(30):
+        limit = int(wanted.GetValueForKey("limit").GetStringValue(30))
+        set_limit(frame.GetThread().GetProcess().GetTarget(), limit)
+    return False
 
 
 def is_stepped(frame: Any, _place: Any, _wanted: Any, _: object) -> bool:
@@ -81,10 +114,13 @@ def is_stepped(frame: Any, _place: Any, _wanted: Any, _: object) -> bool:
 def step_ended(target: Any) -> None:
     """The program has stopped, wherever that is."""
     _start.clear()
-    if _points:
+    if _points and target.GetProcess().GetState() == lldb.eStateStopped:
+        set_limit(target, NOWHERE)
+    while _points:
         target.BreakpointDelete(_points.pop())
-        if target.GetProcess().GetState() == lldb.eStateStopped:
-            set_limit(target, NOWHERE)
+
+
+STEPPING = {"on": step_begins, "over": step_over_begins, "off": step_ended}
 
 
 class StepEnds:

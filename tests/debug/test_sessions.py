@@ -193,7 +193,7 @@ SESSIONS = {
         "p account.missing", "py-bt", "py-locals", "catch-py KeyError", "continue", "py-bt",
         "next", "continue")),
     "lldb-stepping": Session("lldb", BANK, (
-        "b prog.py:20", "run", "step", "step", "py-bt", "step",
+        "b prog.py:20", "run", "step", "step", "py-bt", "step", "next",
         "breakpoint delete -f", "continue")),
     "lldb-raised-again": Session("lldb", AGAIN, (
         "b Box.open", "catch-py KeyError", "run", "continue", "py-bt", "continue", "continue",
