@@ -80,7 +80,7 @@ def completions(
         found = _module_members(place, imported[1])
     elif member is not None:
         known = before[: member.start()] + f".{HERE}"
-        after = lines[line - 1][column:]
+        after = re.sub(r"^\w+", "", lines[line - 1][column:])
         lines[line - 1] = known + (after if after.strip() else _closing(before))
         place = _Place(session, path, "\n".join(lines))
         found = place.members()
@@ -183,7 +183,8 @@ class _Place:
             instance.argument(step, step.args[0])
             for instance in (*self._snapshot.typed.instances.values(), *self._snapshot.uncalled)
             for step in instance.function.instructions()
-            if step.op in (ops.GET_ATTR, ops.SET_ATTR) and step.data == HERE
+            if (step.op in (ops.GET_ATTR, ops.SET_ATTR) and step.data == HERE)
+            or (step.op is ops.CALL_METHOD and step.data[0] == HERE)
         ]
         known = [each for each in found if each != t.NEVER]
         return join_all(known) if known else None

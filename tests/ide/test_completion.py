@@ -67,6 +67,7 @@ def test_members_of_an_object(tmp_path: Path) -> None:
     assert (found["x"].kind, found["x"].detail) == ("field", "float")
     assert set(complete(tmp_path, "print(first.no|")) == {"norm"}
     assert set(complete(tmp_path, "other = [points[0].|]")) == set(found)
+    assert set(complete(tmp_path, "print(first.|norm(2))")) == set(found), "in front of a name"
 
 
 def test_members_of_builtin_types_and_modules(tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ test("attaching needs a process", () => {
 test("stopping on entry is before the first line of Python, not in the loader", () => {
   const made = whole(resolved({ ...LAUNCH, stopOnEntry: true, preRunCommands: ["settings show"] }, "/storage"));
   assert.equal(made.stopOnEntry, false);
-  assert.deepEqual(made["preRunCommands"], ["settings show", 'breakpoint set --one-shot true --name "<module>"']);
+  assert.deepEqual(made["preRunCommands"], ["settings show", 'breakpoint set --one-shot true --func-regex "^<module>$"']);
   assert.equal(made["stopAtBeginningOfMainSubprogram"], true);
 });
 

@@ -3,12 +3,14 @@
 //
 //     node workbench/run.mjs CODE_SERVER_FOLDER [PICTURES]
 //
+// Then it opens an untrusted folder, where no tests can run in the host: what is seen is looked at.
+//
 // CODE_SERVER_FOLDER holds node_modules/code-server and node_modules/playwright-core; docs/editor.md
 // tells how it is made. Node must be the major version that code-server wants. Needs `npm run
-// bundle` first, and python3 with pyc and its server.
+// bundle` first, python3 with pyc, and `pyc-lsp` on PATH.
 
 import { spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -45,13 +47,13 @@ const { chromium } = createRequire(join(installed, "x.js"))("playwright-core");
 const folder = mkdtempSync(join(tmpdir(), "pyc-workbench-"));
 const port = await freePort();
 const workspace = prepared();
-const server = spawn(process.execPath, serverArguments(), { detached: true, stdio: "ignore" });
 let status = 1;
 try {
-  await answers(`http://127.0.0.1:${port}/healthz`);
-  status = await suite();
+  status = await served(["--disable-workspace-trust"], suite);
+  if (status === 0) {
+    status = await served([], untrusted);
+  }
 } finally {
-  process.kill(-server.pid);
   if (status !== 0 && pictures !== undefined) {
     cpSync(join(folder, "user", "logs"), join(pictures, "logs"), { recursive: true });
   }
@@ -70,6 +72,19 @@ function prepared() {
   return made;
 }
 
+/** What `work` gives while a server runs. */
+async function served(more, work) {
+  const server = spawn(process.execPath, [...serverArguments(), ...more], { detached: true, stdio: "ignore" });
+  try {
+    await answers(`http://127.0.0.1:${port}/healthz`);
+    return await work();
+  } finally {
+    const ended = new Promise((done) => server.on("exit", done));
+    process.kill(-server.pid);
+    await ended;
+  }
+}
+
 function serverArguments() {
   return [
     join(installed, "code-server", "out", "node", "entry.js"),
@@ -77,26 +92,13 @@ function serverArguments() {
     "--user-data-dir", join(folder, "user"),
     "--extensions-dir", join(folder, "extensions"),
     "--disable-telemetry", "--disable-update-check", "--disable-getting-started-override",
-    "--disable-workspace-trust", "--reconnection-grace-time", "1",
+    "--reconnection-grace-time", "1",
   ];
 }
 
 /** Its exit status, as the extension host reports it. */
 async function suite() {
-  const browser = await chromium.launchPersistentContext(join(folder, "browser"), {
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    viewport: { width: 1400, height: 900 },
-    args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-      "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"],
-  });
-  try {
-    const page = browser.pages()[0] ?? (await browser.newPage());
-    const shoot = async (name) => {
-      if (pictures !== undefined) {
-        mkdirSync(pictures, { recursive: true });
-        await page.screenshot({ path: join(pictures, `${name}.png`) });
-      }
-    };
+  return inBrowser("trusted", { tests: join(HERE, "suite.cjs") }, async (page, shoot) => {
     await page.exposeFunction("codeAutomationLog", async (_type, words) => {
       const text = words.join(" ");
       if (text.startsWith("picture ")) {
@@ -106,12 +108,59 @@ async function suite() {
       }
     });
     const ended = new Promise((done) => page.exposeFunction("codeAutomationExit", done));
-    await page.addInitScript(asTestHost, { host: `127.0.0.1:${port}`, extension: EXTENSION, tests: join(HERE, "suite.cjs") });
     await page.goto(`http://127.0.0.1:${port}/?folder=${workspace}`, { timeout: PATIENCE });
     const late = new Promise((done) => setTimeout(() => done(124), PATIENCE).unref());
     const code = await Promise.race([ended, late]);
     await shoot(code === 0 ? "end" : "failure");
     return code;
+  });
+}
+
+/** Analysis, but nothing that builds or runs: lenses and the run menu lack it, and nothing was written. */
+async function untrusted() {
+  const before = readdirSync(workspace).sort().join();
+  return inBrowser("untrusted", {}, async (page, shoot) => {
+    try {
+      await page.goto(`http://127.0.0.1:${port}/?folder=${workspace}`, { timeout: PATIENCE });
+      await page.getByRole("treeitem", { name: "prog.py" }).dblclick({ timeout: PATIENCE });
+      const lenses = page.locator(".codelens-decoration");
+      await lenses.filter({ hasText: "native" }).first().waitFor({ timeout: PATIENCE });
+      const told = (await lenses.allInnerTexts()).join(" ");
+      await shoot("untrusted");
+      const restricted = await page.getByText("Restricted Mode").count();
+      const wrong = [
+        restricted === 0 && "the workspace is trusted",
+        /\b(compile|run|debug|compare)\b/.test(told) && `lenses build or run: ${told}`,
+        readdirSync(workspace).sort().join() !== before && "something was written",
+      ].filter(Boolean);
+      console.log(wrong.length === 0 ? "ok      an untrusted folder is analysed, and nothing of it built or run" : `FAILED  ${wrong.join("; ")}`);
+      return wrong.length === 0 ? 0 : 1;
+    } catch (error) {
+      await shoot("failure");
+      console.log(`FAILED  an untrusted folder: ${error.stack}`);
+      return 1;
+    }
+  });
+}
+
+/** What `work(page, shoot)` gives, in a browser of its own with the extension under development. */
+async function inBrowser(name, { tests }, work) {
+  const browser = await chromium.launchPersistentContext(join(folder, name), {
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    viewport: { width: 1400, height: 900 },
+    args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+      "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"],
+  });
+  try {
+    const page = browser.pages()[0] ?? (await browser.newPage());
+    const shoot = async (picture) => {
+      if (pictures !== undefined) {
+        mkdirSync(pictures, { recursive: true });
+        await page.screenshot({ path: join(pictures, `${picture}.png`) });
+      }
+    };
+    await page.addInitScript(asTestHost, { host: `127.0.0.1:${port}`, extension: EXTENSION, tests });
+    return await work(page, shoot);
   } finally {
     await browser.close();
   }
@@ -129,9 +178,8 @@ function asTestHost({ host, extension, tests }) {
     const data = JSON.parse(found.getAttribute("data-settings"));
     data.developmentOptions = {
       ...(data.developmentOptions ?? {}),
-      enableSmokeTestDriver: true,
       extensions: [uri(extension)],
-      extensionTestsPath: uri(tests),
+      ...(tests === undefined ? {} : { enableSmokeTestDriver: true, extensionTestsPath: uri(tests) }),
     };
     found.setAttribute("data-settings", JSON.stringify(data));
   }).observe(document, { childList: true, subtree: true });

@@ -73,6 +73,78 @@ const SCENARIOS = {
     await editor.document.save();
   },
 
+  async "a save compiles in the background, and the lenses tell of that build"(uri, editor) {
+    const end = editor.document.lineAt(editor.document.lineCount - 1).range.end;
+    await editor.edit((edit) => edit.insert(end, "# saved\n"));
+    await editor.document.save();
+    const lens = await eventually("facts of the build", async () => {
+      const found = await vscode.commands.executeCommand("vscode.executeCodeLensProvider", uri, 100);
+      return found.map((each) => each.command?.title ?? "").find((each) => each.includes("build of") && !each.includes("before"));
+    });
+    assert.match(lens, /^native · [\d,]+ bytes( · compiled in \d+ ms)? · build of \d\d:\d\d$/);
+    const [hover] = await vscode.commands.executeCommand("vscode.executeHoverProvider", uri, new vscode.Position(0, 5));
+    assert.match(hover.contents.map((each) => each.value).join(), /bytes native/);
+    await picture("build-facts");
+    await vscode.commands.executeCommand("undo");
+    await editor.document.save();
+  },
+
+  async "the call hierarchy tells what calls cost"(uri, editor) {
+    const [item] = await eventually("the function", async () => {
+      const found = await vscode.commands.executeCommand("vscode.prepareCallHierarchy", uri, new vscode.Position(0, 5));
+      return found.length > 0 && found;
+    });
+    assert.equal(`${item.name} ${item.detail}`, "total native");
+    const calls = await vscode.commands.executeCommand("vscode.provideIncomingCalls", item);
+    assert.deepEqual(calls.map((each) => `${each.from.name}: ${each.from.detail}`), ["prog.py: native call"]);
+    editor.selection = new vscode.Selection(0, 5, 0, 5);
+    await vscode.commands.executeCommand("references-view.showCallHierarchy");
+    await pause(1500);
+    await picture("call-hierarchy");
+    await vscode.commands.executeCommand("workbench.view.explorer");
+    await vscode.window.showTextDocument(uri);
+  },
+
+  async "names are found, proved anew, and completed where no other server is"(uri) {
+    const place = new vscode.Position(23, 18); // total, where it is called
+    const [definition] = await vscode.commands.executeCommand("vscode.executeDefinitionProvider", uri, place);
+    assert.equal((definition.range ?? definition.targetRange).start.line, 0);
+    const uses = await vscode.commands.executeCommand("vscode.executeReferenceProvider", uri, place);
+    assert.equal(uses.length, 2);
+    const edit = await vscode.commands.executeCommand("vscode.executeDocumentRenameProvider", uri, place, "added");
+    assert.deepEqual(edit.entries().map(([, edits]) => edits.length), [2]);
+    await assert.rejects(vscode.commands.executeCommand("vscode.executeDocumentRenameProvider", uri, place, "label"), /would/);
+    const completed = await vscode.commands.executeCommand("vscode.executeCompletionItemProvider", uri, new vscode.Position(23, 8));
+    assert.ok(completed.items.some((each) => (each.label.label ?? each.label) === "deposit"));
+    const told = await vscode.commands.executeCommand("vscode.executeSignatureHelpProvider", uri, new vscode.Position(23, 16));
+    assert.equal(told.signatures[0].label, "deposit(amount)");
+  },
+
+  async "files that are not open have their problems, and a bad pyc.toml too"(uri) {
+    const folder = path.dirname(uri.fsPath);
+    const closed = vscode.Uri.file(path.join(folder, "closed.py"));
+    const settings = vscode.Uri.file(path.join(folder, "pyc.toml"));
+    fs.writeFileSync(closed.fsPath, "def spread(*values):\n    return values\n\n\nprint(spread(1), undefined)\n");
+    const configuration = vscode.workspace.getConfiguration("pyc");
+    await configuration.update("analysis.scope", "workspace", vscode.ConfigurationTarget.Global);
+    const found = await eventually("the problem", () => problems(closed).find((each) => /undefined/.test(each.message)));
+    assert.equal(found.range.start.line, 4);
+    fs.writeFileSync(settings.fsPath, "levle = 3\n");
+    const bad = await eventually("the bad setting", () => problems(settings)[0]);
+    assert.match(bad.message, /no setting `levle`/);
+    await vscode.commands.executeCommand("pyc.scanWorkspace");
+    await vscode.commands.executeCommand("pyc.compilability.focus");
+    await vscode.commands.executeCommand("list.expand");
+    await pause(1500);
+    await picture("workspace");
+    fs.writeFileSync(settings.fsPath, "");
+    await eventually("no bad setting", () => problems(settings).length === 0);
+    await configuration.update("analysis.scope", undefined, vscode.ConfigurationTarget.Global);
+    fs.unlinkSync(closed.fsPath);
+    fs.unlinkSync(settings.fsPath);
+    await vscode.window.showTextDocument(uri);
+  },
+
   async "views open beside the source, follow it, and mark the cursor's line"(uri, editor) {
     editor.selection = new vscode.Selection(3, 8, 3, 8);
     await vscode.commands.executeCommand("pyc.viewIr", uri);
@@ -90,6 +162,7 @@ const SCENARIOS = {
       await vscode.commands.executeCommand(command, uri);
       const text = vscode.window.visibleTextEditors.find((each) => each.document.uri.scheme === "pyc-view").document.getText();
       assert.ok(text.includes("total"), `${command}: ${text.slice(0, 200)}`);
+      assert.ok(command === "pyc.viewAst" || !/Account.deposit(\$0|.boxed)"?[:(]/.test(text), `${command} is of one function`);
     }
     await picture("assembly");
     await vscode.commands.executeCommand("workbench.action.closeEditorsInOtherGroups");
@@ -141,7 +214,7 @@ const SCENARIOS = {
     const body = await within(stopped, "the breakpoint");
     const session = vscode.debug.activeDebugSession;
     const { stackFrames } = await session.customRequest("stackTrace", { threadId: body.threadId });
-    assert.deepEqual(stackFrames.map((each) => `${each.name}:${each.line}`), ["deposit:18", "<module>:24"]);
+    assert.deepEqual(stackFrames.map((each) => `${each.name}:${each.line}`), ["Account.deposit:18", "<module>:24"]);
     const told = await session.customRequest("evaluate", { expression: "self.balance + amount", frameId: stackFrames[0].id, context: "watch" });
     assert.equal(told.result, "14");
     await pause(1500);
@@ -149,6 +222,7 @@ const SCENARIOS = {
     const ended = new Promise((done) => vscode.debug.onDidTerminateDebugSession(done));
     await session.customRequest("continue", { threadId: body.threadId });
     await within(ended, "the end of the program");
+    await eventually("the session's end", () => vscode.debug.activeDebugSession === undefined);
     vscode.debug.removeBreakpoints([breakpoint]);
   },
 

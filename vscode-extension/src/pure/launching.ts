@@ -25,7 +25,7 @@ export interface Defaults {
 }
 
 /** lldb's command to stop once before the first line of the program. */
-const LLDB_STOP = 'breakpoint set --one-shot true --name "<module>"';
+const LLDB_STOP = 'breakpoint set --one-shot true --func-regex "^<module>$"';
 
 /** A configuration with all that was left out; a string: why it cannot be. */
 export function completed(given: Configuration, defaults: Defaults): Configuration | string {
