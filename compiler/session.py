@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from pyc.compiler.backend.chunks import Chunk
     from pyc.compiler.backend.debug import DebugInfo
     from pyc.compiler.backend.jit import Tiered
+    from pyc.compiler.frontend.inference.memory import Memory
     from pyc.compiler.frontend.inference.program import Inference, TypedInstance, TypedProgram
     from pyc.compiler.ir.ir_nodes import IrFunction, IrModule, Variants
 
@@ -104,6 +105,7 @@ class Session:
         self.flows: Stage[tuple[SourceFile, str, bool, Stars, Observed], FlowModule] = Stage(
             "flow", lambda key: flow_module(self.parsed(key[0]), *key[1:])
         )
+        self.memories: dict[tuple[Path, Observed], Memory] = {}  # of inference, by main file
         self.timings: dict[str, float] = {}
 
     def _parse(self, source: SourceFile) -> ParsedModule:
@@ -159,9 +161,11 @@ class Snapshot:
     @uncollected
     def _inference(self, observed: Observed) -> Inference:
         if observed not in self._inferred:
+            from pyc.compiler.frontend.inference.memory import Memory
             from pyc.compiler.frontend.inference.program import Inference
 
-            self._inferred[observed] = Inference(self._program(observed).modules)
+            memory = self.session.memories.setdefault((self.main, observed), Memory())
+            self._inferred[observed] = Inference(self._program(observed).modules, memory)
         return self._inferred[observed]
 
     @property

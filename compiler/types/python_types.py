@@ -50,13 +50,16 @@ class Container:
     args: tuple[Type, ...] = ()
 
 
+Site = tuple[str, int]  # whose code makes the container, and which one it is there
+
+
 @dataclass(frozen=True, slots=True)
 class Allocated:
     """A mutable container by the places that may have made it; only while inference runs.
     The world knows what each place's containers hold."""
 
     name: str
-    sites: frozenset[int]
+    sites: frozenset[Site]
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,9 +79,8 @@ def set_attribute(
             if holder is not None:
                 context.world.grow(context.world.field(holder, step.data), value)
     elif isinstance(owner, t.ObjectType):
-        for (_, name), fact in context.world.fields.items():
-            if name == step.data:
-                context.world.grow(fact, value)
+        for fact in context.world.fields_named(step.data):
+            context.world.grow(fact, value)
     elif isinstance(owner, t.ModuleObject):
         context.world.grow(context.world.global_(owner.name, step.data), t.OBJECT)
     return t.NONE

@@ -25,7 +25,7 @@ class Context:
 
     def site(self, step: object, name: str, *elements: t.Type, part: str = "") -> t.Type:
         """A container made by `step` in this instance."""
-        return self.world.site((self.instance.number, step, part), name, *elements)
+        return self.world.site(self.instance, (step, part), name, *elements)
 
     def callee(self, step: object, callee: Callee) -> None:
         """Notes what a call calls, for the lowering."""

@@ -8,6 +8,7 @@ from functools import cached_property
 from pyc.compiler.flow import nodes as flow
 from pyc.compiler.frontend.inference.analysis import analyse
 from pyc.compiler.frontend.inference.facts import ProgramFacts, program_facts
+from pyc.compiler.frontend.inference.memory import Memory
 from pyc.compiler.frontend.inference.world import Callee, Instance, World
 from pyc.compiler.types import python_types as t
 
@@ -50,9 +51,14 @@ class TypedProgram:
 class Inference:
     """Of one program: `typed`, and `uncalled`, which goes on from there."""
 
-    def __init__(self, modules: dict[str, flow.FlowModule]) -> None:
+    def __init__(self, modules: dict[str, flow.FlowModule], memory: Memory | None = None) -> None:
+        """`memory`: of earlier texts of the program."""
         self._modules = modules
         self._world = World(program_facts(modules))
+        self._analyse = analyse
+        if memory is not None:
+            memory.start(self._world.facts)
+            self._analyse = memory.analyse
         self.typed = self._program()
 
     def _program(self) -> TypedProgram:
@@ -62,7 +68,7 @@ class Inference:
             body = world.instance(module.body, [])
             assert body is not None
             bodies[name] = body
-        world.run(analyse)
+        world.run(self._analyse)
         reached = _reached(list(bodies.values()))
         typed = {each: _typed(world, each) for each in reached}
         fields = {key: world.resolved(fact.type) for key, fact in world.fields.items()}
@@ -82,7 +88,7 @@ class Inference:
                     unknown: list[t.Type] = [t.OBJECT] * len(function.parameter_registers)
                     instance = world.instance(function, unknown)
                     made += [instance] if instance is not None else []
-        world.run(analyse)
+        world.run(self._analyse)
         reached = _reached([*self.typed.bodies.values(), *made])
         return tuple(_typed(world, each) for each in reached if each.function not in known)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from pyc.compiler.flow import nodes as flow
 from pyc.compiler.frontend.inference.facts import ProgramFacts
@@ -19,10 +20,17 @@ MAX_GROWTH = 12  # of one fact; beyond that it is object
 SMALL = t.Int(-(1 << 62), (1 << 62) - 1)
 
 
+# What a fact is about: ("field", class, name), ("global", module, name), ("element", site, index),
+# ("return", function, argument types).
+FactKey = tuple[Any, ...]
+Key = tuple[str, tuple[t.Type, ...]]  # of an instance: its function's symbol, argument types
+
+
 @dataclass(slots=True, eq=False)
 class Fact:
     """A type that only grows, and who must run again when it does."""
 
+    key: FactKey
     type: t.Type = t.NEVER
     readers: set[Instance] = field(default_factory=set)
     n_grown: int = 0
@@ -36,7 +44,7 @@ class Instance:
     key: tuple[t.Type, ...]
     number: int
     parameters: list[t.Type]
-    returns: Fact = field(default_factory=Fact)
+    returns: Fact
     n_runs: int = 0
     registers: dict[flow.Register, t.Type] = field(default_factory=dict)
     arguments: dict[tuple[object, flow.Register], t.Type] = field(default_factory=dict)
@@ -49,17 +57,24 @@ class Instance:
         return f"{self.function.symbol}${self.number}"
 
 
+# One step of an analysis in the world: what was done, with what, and what came of it.
+Event = tuple[str, tuple[Any, ...], Any]
+
 # What a call calls: an instance, or one for each class of the receiver.
 Callee = Instance | dict[str, Instance]
 
 class World:
+    """`trace`: what the analysis that runs reads of the world and does to it, in order."""
+
     def __init__(self, facts: ProgramFacts) -> None:
         self.facts = facts
+        self.trace: list[Event] = []
         self.fields: dict[tuple[str, str], Fact] = {}
         self.globals: dict[tuple[str, str], Fact] = {}
-        self.sites: list[tuple[Fact, ...]] = []
-        self._site_of: dict[object, int] = {}
-        self.instances: dict[tuple[str, tuple[t.Type, ...]], Instance] = {}
+        self.sites: dict[t.Site, tuple[Fact, ...]] = {}
+        self._site_of: dict[object, t.Site] = {}
+        self._n_sites: dict[str, int] = {}
+        self.instances: dict[Key, Instance] = {}
         self._variants: dict[str, int] = {}
         self.work: dict[Instance, None] = {}
 
@@ -67,9 +82,27 @@ class World:
 
     def read(self, fact: Fact, reader: Instance) -> t.Type:
         fact.readers.add(reader)
+        self.trace.append(("read", fact.key, fact.type))
         return fact.type
 
+    def fact(self, key: FactKey) -> Fact | None:
+        match key:
+            case ("field", symbol, name):
+                return self.field(symbol, name)
+            case ("global", module, name):
+                return self.global_(module, name)
+            case ("element", site, index):
+                return self.sites[site][index] if site in self.sites else None
+            case (_, symbol, types):
+                found = self.instances.get((symbol, types))
+                return found.returns if found is not None else None
+        return None
+
     def grow(self, fact: Fact, type_: t.Type) -> None:
+        self.trace.append(("grow", fact.key, type_))
+        self._grow(fact, type_)
+
+    def _grow(self, fact: Fact, type_: t.Type) -> None:
         grown = self.join(fact.type, self.stored(type_))
         if grown == fact.type:
             return
@@ -98,13 +131,25 @@ class World:
         return join(a, b, self.facts.base_of)
 
     def field(self, symbol: str, name: str) -> Fact:
-        return self.fields.setdefault((symbol, name), Fact())
+        found = self.fields.get((symbol, name))
+        if found is None:
+            found = self.fields[symbol, name] = Fact(("field", symbol, name))
+        return found
+
+    def fields_named(self, name: str) -> list[Fact]:
+        """Of all classes, as far as they are known: an analysis that asks cannot be replayed."""
+        self.trace.append(("unknown", (), None))
+        return [fact for (_, each), fact in self.fields.items() if each == name]
 
     def global_(self, module: str, name: str) -> Fact:
-        return self.globals.setdefault((module, name), Fact())
+        found = self.globals.get((module, name))
+        if found is None:
+            found = self.globals[module, name] = Fact(("global", module, name))
+        return found
 
     def grow_return(self, instance: Instance, type_: t.Type) -> None:
         """Returned values: as stored ones, but ints may fill 64 bits."""
+        self.trace.append(("return", (), type_))
         if isinstance(type_, t.Int):
             type_ = t.INT
         elif isinstance(type_, (t.IteratorType, *STATIC)):
@@ -117,15 +162,22 @@ class World:
 
     # ---- containers
 
-    def site(self, key: object, name: str, *elements: t.Type) -> t.Allocated:
-        """The containers made at one place (`key`), which hold at least `elements`."""
-        number = self._site_of.get(key)
-        if number is None:
-            number = self._site_of[key] = len(self.sites)
-            self.sites.append(tuple(Fact() for _ in elements))
-        for fact, element in zip(self.sites[number], elements, strict=True):
-            self.grow(fact, element)
-        return t.Allocated(name, frozenset([number]))
+    def site(self, owner: Instance, key: object, name: str, *elements: t.Type) -> t.Allocated:
+        """The containers made at one place (`key`) of an instance; they hold at least `elements`.
+        A site's name says whose it is and how many its owner had before."""
+        site = self._site_of.get((owner, key))
+        if site is None:
+            count = self._n_sites.get(owner.symbol, 0)
+            self._n_sites[owner.symbol] = count + 1
+            site = self._site_of[owner, key] = (owner.symbol, count)
+            self.sites[site] = tuple(
+                Fact(("element", site, index)) for index in range(len(elements))
+            )
+        for fact, element in zip(self.sites[site], elements, strict=True):
+            self._grow(fact, element)
+        made = t.Allocated(name, frozenset([site]))
+        self.trace.append(("site", (key, name, elements), made))
+        return made
 
     def elements(self, type_: t.Type, index: int, reader: Instance) -> t.Type:
         """What the index-th type parameter of a container is."""
@@ -188,6 +240,12 @@ class World:
         self, function: flow.FlowFunction, arguments: list[t.Type]
     ) -> Instance | None:
         """The variant for these arguments; None: the function has too many already."""
+        found = self._instance(function, arguments)
+        called = (function.symbol, tuple(arguments))
+        self.trace.append(("call", called, (function.symbol, found.key) if found else None))
+        return found
+
+    def _instance(self, function: flow.FlowFunction, arguments: list[t.Type]) -> Instance | None:
         arguments = [_passable(each) for each in arguments]
         key = (function.symbol, tuple(self._kind(each) for each in arguments))
         found = self.instances.get(key)
@@ -196,7 +254,8 @@ class World:
             if count >= MAX_VARIANTS:
                 return None
             self._variants[function.symbol] = count + 1
-            found = Instance(function, key[1], count, [t.NEVER] * len(arguments))
+            returns = Fact(("return", *key))
+            found = Instance(function, key[1], count, [t.NEVER] * len(arguments), returns)
             self.instances[key] = found
             self.work.setdefault(found)
         for index, argument in enumerate(arguments):
@@ -217,6 +276,7 @@ class World:
             instance.n_runs += 1
             if instance.n_runs > 60:
                 raise RuntimeError(f"inference of {instance.function.symbol} does not settle")
+            self.trace = []
             analyse(self, instance)
 
 
