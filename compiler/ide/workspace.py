@@ -89,22 +89,27 @@ class LineCost:
 
 
 def line_costs(found: DocumentFacts) -> list[LineCost]:
-    """Of lines with code of functions that are compiled, and of others with boxed steps."""
-    whole = {each.qualname: each for each in found.functions()}
+    """Of the lines of functions that are compiled, and of others with boxed steps."""
     reasons: dict[int, list[str]] = {}
     for located in found.problems:
         if isinstance(located.problem, PartlyBoxed):
             reasons.setdefault(located.span.line, []).append(located.problem.reason)
-    owners = {each.span.line: each.function for each in found.places}
+    owners: dict[int, Outlined] = {}
+    for function in found.functions():  # inner ones come behind those around them
+        for line in range(function.span.line, function.span.end_line + 1):
+            owners[line] = function
     made = []
-    for line in sorted({*owners, *reasons}):
-        function = whole.get(owners.get(line, ""))
-        if function is not None and function.verdict == "boxed only":
-            made.append(LineCost(line, "boxed only", function.reason))
+    for line, text in enumerate(found.text.split("\n"), 1):
+        if not text.strip() or text.lstrip().startswith("#"):
+            continue
+        owner = owners.get(line)
+        verdict = owner.verdict if owner is not None else ""
+        if owner is not None and verdict == "boxed only":
+            made.append(LineCost(line, verdict, owner.reason))
         elif line in reasons:
             why = "; ".join(dict.fromkeys(reasons[line]))
             made.append(LineCost(line, "partly boxed", why))
-        elif function is not None and function.verdict in ("native", "partly boxed"):
+        elif verdict in ("native", "partly boxed"):
             made.append(LineCost(line, "native", ""))
     return made
 

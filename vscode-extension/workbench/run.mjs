@@ -74,7 +74,8 @@ function prepared() {
 
 /** What `work` gives while a server runs. */
 async function served(more, work) {
-  const server = spawn(process.execPath, [...serverArguments(), ...more], { detached: true, stdio: "ignore" });
+  const env = { ...process.env, VSCODE_CLI: "1" }; // PATH is this one, not that of a login shell
+  const server = spawn(process.execPath, [...serverArguments(), ...more], { detached: true, stdio: "ignore", env });
   try {
     await answers(`http://127.0.0.1:${port}/healthz`);
     return await work();
@@ -136,6 +137,8 @@ async function untrusted() {
       console.log(wrong.length === 0 ? "ok      an untrusted folder is analysed, and nothing of it built or run" : `FAILED  ${wrong.join("; ")}`);
       return wrong.length === 0 ? 0 : 1;
     } catch (error) {
+      await page.locator(".statusbar-item", { hasText: "pyc" }).last().click().catch(() => undefined); // shows the output
+      await new Promise((done) => setTimeout(done, 2000));
       await shoot("failure");
       console.log(`FAILED  an untrusted folder: ${error.stack}`);
       return 1;
