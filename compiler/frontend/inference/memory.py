@@ -38,8 +38,10 @@ Place = tuple[flow.FlowFunction, tuple[t.Type, ...]]  # a function and the key o
 
 @dataclass(slots=True)
 class Memory:
-    """Of one program. `_then`: from the text before; `_now`: of this one."""
+    """Of one program. `_then`: from the text before; `_now`: of this one. `n_run`: how many
+    analyses were run rather than replayed."""
 
+    n_run: int = 0
     _facts: object = None
     _then: dict[Place, list[Trace]] = field(default_factory=dict)
     _now: dict[Place, list[Trace]] = field(default_factory=dict)
@@ -58,6 +60,7 @@ class Memory:
                 self._keep(place, trace)
                 return
         world.trace = []
+        self.n_run += 1
         analyse(world, instance)
         events = tuple(dict.fromkeys(world.trace))
         if all(event[0] != "unknown" for event in events):
