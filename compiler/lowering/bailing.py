@@ -29,39 +29,41 @@ KINDS = {WORD: "w", I64: "i", F64: "f", BIT: "o"}
 
 @dataclass(slots=True)
 class Exits:
-    """The shared code of one variant: by what is moved, and by the register whose value comes in
-    a variable of its own (a result that has another type than its place)."""
+    """The shared code of one variant: by what is moved, and by the registers whose values come in
+    variables of their own (results that have another type than their places)."""
 
     blocks: dict[tuple[int, int], Block] = field(default_factory=dict)
     point: Variable | None = None
-    result: Variable | None = None
+    results: dict[int, Variable] = field(default_factory=dict)
 
 
 def bail_block(
     low: Lowering,
     point: Point,
     live: int,
-    known: tuple[flow.Register, Operand] | None = None,
+    known: tuple[tuple[flow.Register, Operand], ...] = (),
     releasing: int = 0,
 ) -> Block:
-    """Releases, and goes on at `point` in the boxed variant. known: a register that has another
-    value than its place."""
+    """Releases, and goes on at `point` in the boxed variant. known: registers that have other
+    values than their places."""
     build, exits = low.build, low.exits
     here = build.block
     block = build.new_block(is_cold=True)
     build.start(block)
-    apart = -1
-    if known is not None:
-        register, value = known
+    apart = 0
+    for register, value in known:
         place = low.places[register]
         if low.dying >> register.index & 1 and isinstance(place, Place) and place.is_owned:
             low.release(1 << register.index)
         if isinstance(place, Place) and place.is_counted_word and place.is_owned:
             build.assign(place.parts[0], value)
         elif low.program.movable(low.flow, live) >> register.index & 1:
-            apart = register.index
-            exits.result = exits.result or build.variable(WORD, "result")
-            build.assign(exits.result, value)
+            apart |= 1 << register.index
+            if register.index not in exits.results:
+                exits.results[register.index] = build.variable(WORD, "result")
+            build.assign(exits.results[register.index], value)
+        else:
+            build.do("dec", value)
     low.release(low.counted(releasing))
     exits.point = exits.point or build.variable(I64, "point")
     build.assign(exits.point, i64(low.program.resume_point(low.flow, point)))
@@ -82,9 +84,8 @@ def _shared(low: Lowering, moved: int, apart: int) -> Block:
     values: list[Operand] = []
     kinds = ""
     for register in low.registers(moved):
-        if register.index == apart:
-            assert low.exits.result is not None
-            values.append(low.exits.result)
+        if apart >> register.index & 1:
+            values.append(low.exits.results[register.index])
             kinds += "w"
         else:
             kinds += _raw(low, register, values)

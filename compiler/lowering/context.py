@@ -80,6 +80,7 @@ class Lowering:
         self.before = 0
         self.after = 0
         self.dying = 0
+        self.not_given: tuple[tuple[flow.Register, Operand], ...] = ()  # results still to come
         self.step: Step | None = None
         self.point: Point | None = None
         self._releases: list[Operand] = []
@@ -481,10 +482,11 @@ class Lowering:
 
     def bail_after(self, register: flow.Register, value: Operand) -> Block:
         """Where a guard on the step's result goes: the step is done, its result is the owned
-        `value`. The registers that die here are released first."""
+        `value`, and so are `not_given`. The registers that die here are released first."""
         point, live = self.next_point()
-        dying = self.dying & ~(1 << register.index)
-        return bailing.bail_block(self, point, live, (register, value), dying)
+        known = ((register, value), *self.not_given)
+        dying = self.dying & ~mask(tuple(each for each, _ in known))
+        return bailing.bail_block(self, point, live, known, dying)
 
     def next_point(self) -> tuple[Point, int]:
         assert self.point is not None

@@ -213,8 +213,12 @@ def _unpack(low: Lowering, step: flow.Instruction) -> None:
     else:
         before, behind = step.data
         low.call_int("pyc_unpack_star", value, i64(before), i64(behind), array)
-    for index, dest in enumerate(step.dests):
-        part = low.build.op("load_word", array, i64(8 * index))
+    parts = [
+        (dest, low.build.op("load_word", array, i64(8 * index)))
+        for index, dest in enumerate(step.dests)
+    ]
+    for index, (dest, part) in enumerate(parts):
+        low.not_given = tuple(parts[index + 1 :])  # a guard may leave with them
         low.give_word(dest, part)
 
 
