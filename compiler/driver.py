@@ -17,6 +17,7 @@ from pyc.compiler.commands.loading import ENVIRONMENT, INTERNAL, USAGE
 from pyc.compiler.plan import PlanError
 
 INTERRUPTED = 130  # as a shell reports a program that SIGINT ended
+TRACES = "guess types of parameters from what `pyc trace` saw; tested, never trusted"
 EMITTED = ("ast", "flow", "ir", "cfg", "llvm", "asm", "obj", "exe")
 
 
@@ -208,6 +209,8 @@ def _answers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         action="store_true",
         help="compile each function alone and tell how long it took",
     )
+    report.add_argument("--plan", type=Path, help="as `pyc build` with that plan would")
+    report.add_argument("--traces", action="store_true", help=TRACES)
     report.set_defaults(command="report")
 
 
@@ -227,6 +230,7 @@ def _code_options(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument("--boxed-only", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--plan", type=Path, help="replay a plan (JSON): passes, tiers")
+    parser.add_argument("--traces", action="store_true", help=TRACES)
     parser.add_argument("--verify", action="store_true", help="check the IR after each pass")
     parser.add_argument("--print-after", metavar="PASS", help="print the IR after a pass and stop")
 

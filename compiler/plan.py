@@ -19,19 +19,40 @@ class PlanError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class TypeHint:
+    """What a function's parameters are guessed to be: `function` by its symbol ("__main__.area"),
+    `parameters` as (name, type), where a type reads as an annotation does. `source`: who says so,
+    and from what. Compiled code tests each guess: a wrong one costs speed only."""
+
+    function: str
+    parameters: tuple[tuple[str, str], ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """`passes`: names in order, None: all in their usual order. `tiers`: (IR function, "hot" or
-    "cold"). `specialize`: False builds boxed variants only."""
+    "cold"). `specialize`: False builds boxed variants only. `types`: guesses about parameters."""
 
     passes: tuple[str, ...] | None = None
     tiers: tuple[tuple[str, str], ...] = ()
     specialize: bool = True
+    types: tuple[TypeHint, ...] = ()
+
+    @property
+    def guesses(self) -> dict[str, dict[str, str]]:
+        """Types of parameters by function."""
+        return {each.function: dict(each.parameters) for each in self.types}
 
     def text(self) -> str:
         data = {
             "passes": None if self.passes is None else list(self.passes),
             "tiers": dict(self.tiers),
             "specialize": self.specialize,
+            "types": {
+                each.function: {"parameters": dict(each.parameters), "source": each.source}
+                for each in self.types
+            },
         }
         return json.dumps(data, indent=2) + "\n"
 
@@ -55,7 +76,7 @@ def read_plan(path: Path) -> Plan:
         raise PlanError(f"{path} is not JSON: {error}") from None
     if not isinstance(data, dict):
         raise PlanError(f"{path} is not a plan: it must be an object")
-    unknown = set(data) - {"passes", "tiers", "specialize"}
+    unknown = set(data) - {"passes", "tiers", "specialize", "types"}
     if unknown:
         raise PlanError(f"{path}: a plan has no `{sorted(unknown)[0]}`")
     passes, tiers = data.get("passes"), data.get("tiers", {})
@@ -68,4 +89,24 @@ def read_plan(path: Path) -> Plan:
     specialize = data.get("specialize", True)
     if not isinstance(specialize, bool):
         raise PlanError(f"{path}: `specialize` must be true or false")
-    return Plan(None if passes is None else tuple(passes), tuple(sorted(tiers.items())), specialize)
+    return Plan(
+        None if passes is None else tuple(passes),
+        tuple(sorted(tiers.items())),
+        specialize,
+        _type_hints(path, data.get("types", {})),
+    )
+
+
+def _type_hints(path: Path, data: object) -> tuple[TypeHint, ...]:
+    if not isinstance(data, dict):
+        raise PlanError(f"{path}: `types` must map functions to guesses")
+    hints = []
+    for function, guess in sorted(data.items()):
+        parameters = guess.get("parameters") if isinstance(guess, dict) else None
+        if not isinstance(parameters, dict) or not all(
+            isinstance(each, str) for each in parameters.values()
+        ):
+            raise PlanError(f"{path}: the guess for {function} needs `parameters`: names to types")
+        source = str(guess.get("source", "the plan"))
+        hints.append(TypeHint(function, tuple(parameters.items()), source))
+    return tuple(hints)

@@ -27,7 +27,7 @@ from pyc.compiler.frontend.building.module import Stars
 from pyc.compiler.frontend.modules import imported_modules, missing_builtins, with_parents
 from pyc.compiler.frontend.parser import ParsedModule, parsed, reparsed
 from pyc.compiler.frontend.support import SUPPORT
-from pyc.compiler.plan import Plan
+from pyc.compiler.plan import Plan, TypeHint
 from pyc.compiler.project import project_of
 from pyc.compiler.source import NOWHERE, SourceFile, Span, decoded
 from pyc.compiler.stages import Stage, uncollected
@@ -105,7 +105,8 @@ class Session:
         self.flows: Stage[tuple[SourceFile, str, bool, Stars, Observed], FlowModule] = Stage(
             "flow", lambda key: flow_module(self.parsed(key[0]), *key[1:])
         )
-        self.memories: dict[tuple[Path, Observed], Memory] = {}  # of inference, by main file
+        # Of inference, by main file and what else it depends on.
+        self.memories: dict[tuple[Path, Observed, tuple[TypeHint, ...]], Memory] = {}
         self.timings: dict[str, float] = {}
 
     def _parse(self, source: SourceFile) -> ParsedModule:
@@ -126,15 +127,18 @@ class Session:
 class Snapshot:
     """Answers about one program as its files are now; each is computed when first asked for.
 
-    observed: which `program` and `typed` to tell of; the answers that take BuildOptions take it
-    from them.
+    observed, plan: which `program` and `typed` to tell of; the answers that take BuildOptions take
+    both from them.
     """
 
     session: Session
     main: Path
     observed: Observed = Observed.NOTHING
+    plan: Plan = field(default_factory=Plan)
     _programs: dict[Observed, Program] = field(default_factory=dict, repr=False)
-    _inferred: dict[Observed, Inference] = field(default_factory=dict, repr=False)
+    _inferred: dict[tuple[Observed, tuple[TypeHint, ...]], Inference] = field(
+        default_factory=dict, repr=False
+    )
     _ir: dict[tuple[object, ...], IrModule] = field(default_factory=dict, repr=False)
 
     @property
@@ -150,23 +154,25 @@ class Snapshot:
     @property
     def typed(self) -> TypedProgram:
         """Only for a program without faults."""
-        return self._inference(self.observed).typed
+        return self._inference(self.observed, self.plan).typed
 
     @property
     @uncollected
     def uncalled(self) -> tuple[TypedInstance, ...]:
         """The functions of such a program that nothing calls, as if called with anything."""
-        return self._inference(self.observed).uncalled
+        return self._inference(self.observed, self.plan).uncalled
 
     @uncollected
-    def _inference(self, observed: Observed) -> Inference:
-        if observed not in self._inferred:
+    def _inference(self, observed: Observed, plan: Plan) -> Inference:
+        key = observed, plan.types
+        if key not in self._inferred:
             from pyc.compiler.frontend.inference.memory import Memory
             from pyc.compiler.frontend.inference.program import Inference
 
-            memory = self.session.memories.setdefault((self.main, observed), Memory())
-            self._inferred[observed] = Inference(self._program(observed).modules, memory)
-        return self._inferred[observed]
+            memory = self.session.memories.setdefault((self.main, *key), Memory())
+            modules = self._program(observed).modules
+            self._inferred[key] = Inference(modules, memory, plan.guesses)
+        return self._inferred[key]
 
     @property
     @uncollected
@@ -181,7 +187,7 @@ class Snapshot:
         from pyc.compiler.lowering.whole import lowered
 
         boxed_only = options.is_boxed_only or not options.plan.specialize
-        typed = self._inference(options.observed).typed
+        typed = self._inference(options.observed, options.plan).typed
         describes = options.observed is Observed.LINES
         return lowered(typed, MAIN, boxed_only, options.bail_seed, describes)
 

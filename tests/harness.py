@@ -2,31 +2,36 @@
 stdout, stderr with its traceback, exit status.
 
 Modes: "jit" (in memory, O2), "O0" and "O2" (executables), "boxed" (in memory, no specialised
-variants), "bail" (in memory, specialised code bails out at random steps), "observed" (as "bail",
-and built for a debugger), "interpret" (the IR, in Python).
+variants), "bail" (in memory, specialised code bails out at random steps), "guessed" (as "bail",
+with random guesses about parameters), "observed" (as "bail", and built for a debugger),
+"interpret" (the IR, in Python).
 """
 
 from __future__ import annotations
 
 import ctypes
 import os
+import random
 import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pyc.compiler.backend.link import runtime_file
+from pyc.compiler.flow import ops
 from pyc.compiler.ir.interpreter import Interpreter
+from pyc.compiler.plan import Plan, TypeHint
 from pyc.compiler.session import BuildOptions, Session, Snapshot
 
-MODES = ("jit", "O0", "O2", "boxed", "bail", "observed", "interpret")
+MODES = ("jit", "O0", "O2", "boxed", "bail", "guessed", "observed", "interpret")
 IN_MEMORY = {
     "jit": BuildOptions(level=2, turns=6),
     "boxed": BuildOptions(level=0, is_boxed_only=True),
     "bail": BuildOptions(level=0, bail_seed=7),
+    "guessed": BuildOptions(level=0, bail_seed=5),
     "observed": BuildOptions(level=0, is_debug=True, bail_seed=11),
     "interpret": BuildOptions(verify=True),
 }
@@ -59,6 +64,8 @@ class Program:
     ) -> Outcome:
         if mode in IN_MEMORY:
             options = IN_MEMORY[mode]
+            if mode == "guessed":
+                options = replace(options, plan=Plan(types=random_hints(self.snapshot)))
             self.snapshot.ir(options)
             run = _interpreted if mode == "interpret" else Snapshot.run
             given = [str(self.path), *arguments]
@@ -66,6 +73,34 @@ class Program:
         output = self.path.with_suffix(f".{mode}")
         self.snapshot.build(output, BuildOptions(level=int(mode[1])))
         return _executed([str(output), *arguments], self.path.parent, stdin)
+
+
+GUESSED = ("int", "int", "float", "str", "bool", "None", "list[int]", "dict[str, int]", "list",
+           "tuple[int, str]", "set[str]", "")  # fmt: skip
+
+
+def random_hints(snapshot: Snapshot) -> tuple[TypeHint, ...]:
+    """A guess about each parameter of each function, mostly wrong; a program's are the same."""
+    program = snapshot.program
+    classes = [
+        step.data.symbol
+        for module in program.modules.values()
+        for function in module.functions
+        for step in function.instructions()
+        if step.op is ops.BUILD_CLASS
+    ]
+    hints = []
+    for module in program.modules.values():
+        for function in module.functions:
+            chance = random.Random(function.symbol)
+            kinds = (*GUESSED, *chance.sample(classes, min(3, len(classes))))
+            own = function.qualname.rpartition(".")[0]
+            guesses = [
+                (name, f"{module.name}.{own}" if name == "self" else chance.choice(kinds))
+                for name in function.parameters.names()
+            ]
+            hints.append(TypeHint(function.symbol, tuple(guesses), "chance"))
+    return tuple(hints)
 
 
 def pyc(

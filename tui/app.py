@@ -1,4 +1,4 @@
-"""`pyc-tui`: the console. It holds one state, draws the tab that is seen, turns keys into events."""
+"""`pyc-tui`: the console. It holds one state, draws the tab in sight, turns keys into events."""
 
 from __future__ import annotations
 

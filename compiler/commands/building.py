@@ -9,9 +9,9 @@ import time
 from dataclasses import replace
 from itertools import pairwise
 
+from pyc.compiler.commands.advice import advised, plan_of
 from pyc.compiler.commands.loading import ENVIRONMENT, USAGE, checked
 from pyc.compiler.flow.printer import function_text
-from pyc.compiler.plan import DefaultAdvisor, read_plan
 from pyc.compiler.project import project_of
 from pyc.compiler.session import BuildOptions, Snapshot
 
@@ -22,6 +22,7 @@ def build(options: argparse.Namespace) -> int:
     snapshot = checked(options, choices.observed)
     if isinstance(snapshot, int):
         return snapshot
+    choices = replace(choices, plan=advised(choices.plan, options, snapshot))
     if options.print_after is not None:
         from pyc.compiler.optimizer.passes import pipeline
 
@@ -56,13 +57,12 @@ def _choices(options: argparse.Namespace) -> BuildOptions:
     if level is None:
         wanted = project_of(options.file.parent)[0].level
         level = 1 if options.debug else 2 if wanted is None else wanted
-    plan = read_plan(options.plan) if options.plan is not None else DefaultAdvisor().plan()
     return BuildOptions(
         level=level,
         is_debug=options.debug,
         is_boxed_only=options.boxed_only,
         verify=options.verify,
-        plan=plan,
+        plan=plan_of(options),
     )
 
 
@@ -127,5 +127,6 @@ def run(options: argparse.Namespace) -> int:
     snapshot = checked(options, choices.observed)
     if isinstance(snapshot, int):
         return snapshot
+    choices = replace(choices, plan=advised(choices.plan, options, snapshot))
     status = snapshot.run([str(options.file), *options.arguments], choices)
     os._exit(status)

@@ -8,27 +8,34 @@ import sys
 import time
 from typing import Any
 
+from pyc.compiler.commands.advice import advised, plan_of
 from pyc.compiler.commands.loading import checked
 from pyc.compiler.diagnostics.render import printable
+from pyc.compiler.flow.nodes import FlowFunction
 from pyc.compiler.ide.report import FunctionReport, Held, Variant, function_reports
+from pyc.compiler.plan import TypeHint
 from pyc.compiler.session import BuildOptions, Snapshot
 
 SCHEMA = 1
+Guesses = dict[FlowFunction, TypeHint]
 
 
 def report(options: argparse.Namespace) -> int:
     snapshot = checked(options)
     if isinstance(snapshot, int):
         return snapshot
+    snapshot.plan = advised(plan_of(options), options, snapshot)
+    hints = {each.function: each for each in snapshot.plan.types}
+    guesses = {function: hints[function.symbol] for function in snapshot.typed.entries}
     reports = function_reports(snapshot.typed, snapshot.variants)
     times = compile_times(snapshot) if options.timings else {}
     if options.format == "json":
-        functions = [_as_json(each, times) for each in reports]
+        functions = [_as_json(each, times, guesses) for each in reports]
         json.dump({"schema": SCHEMA, "functions": functions}, sys.stdout, indent=2)
         print()
         return 0
     for each in reports:
-        print("\n".join(_lines(each, times)))
+        print("\n".join(_lines(each, times, guesses)))
     return 0
 
 
@@ -49,11 +56,18 @@ def compile_times(snapshot: Snapshot) -> dict[str, float]:
     return times
 
 
-def _lines(each: FunctionReport, times: dict[str, float]) -> list[str]:
+def _guess(hint: TypeHint) -> str:
+    return ", ".join(f"{name}: {type_}" for name, type_ in hint.parameters)
+
+
+def _lines(each: FunctionReport, times: dict[str, float], guesses: Guesses) -> list[str]:
     function = each.function
     place = f"{function.source.path}:{function.span.line}"
     head = f"{printable(function.qualname)}  ({printable(place)}): {each.verdict}"
     lines = [head + (f", {each.reason}" if each.reason else "")]
+    if function in guesses:
+        hint = guesses[function]
+        lines.append(f"    guessed: {printable(_guess(hint))} ({printable(hint.source)})")
     if each.n_resume_points:
         lines.append(f"    resume points: {each.n_resume_points}")
     for variant in each.variants:
@@ -78,8 +92,11 @@ def _plain(held: Held) -> str:
     return f"{held.type} as {held.representation}"
 
 
-def _as_json(each: FunctionReport, times: dict[str, float]) -> dict[str, Any]:
+def _as_json(
+    each: FunctionReport, times: dict[str, float], guesses: Guesses
+) -> dict[str, Any]:
     function = each.function
+    hint = guesses.get(function)
     return {
         "name": function.qualname,
         "module": function.module,
@@ -88,6 +105,7 @@ def _as_json(each: FunctionReport, times: dict[str, float]) -> dict[str, Any]:
         "verdict": each.verdict,
         "reason": each.reason or None,
         "resume_points": each.n_resume_points,
+        "guess": hint and {"parameters": dict(hint.parameters), "source": hint.source},
         "variants": [_variant(variant, times) for variant in each.variants],
     }
 

@@ -114,7 +114,7 @@ def give_result(low: Lowering, step: flow.Instruction, variant, dests: tuple[Ope
     bailing = build.new_block(is_cold=True)
     build.branch(build.op("ieq", status, i64(STATUS_WORD)), bailing, low.fail())
     build.start(bailing)
-    word = _word_instead(low, value)
+    word = word_instead(low, value)
     assert step.dest is not None
     if low.after & (1 << step.dest.index):
         build.jump(low.bail_after(step.dest, word))
@@ -130,7 +130,8 @@ def give_result(low: Lowering, step: flow.Instruction, variant, dests: tuple[Ope
         low.give_bit(step.dest, value)
 
 
-def _word_instead(low: Lowering, value: Operand) -> Operand:
+def word_instead(low: Lowering, value: Operand) -> Operand:
+    """What the variant returned with STATUS_WORD."""
     build = low.build
     if value.type is BIT:
         return build.op("load_word", Symbol("pyc_bailed_result"), i64(0))
@@ -304,7 +305,7 @@ def _unify(low: Lowering, dests: tuple[Operand, ...], wanted: MachineType, resul
     build.assign(result, loops.as_owned_word(low, value, True))
     build.jump(end)
     build.start(other)
-    build.assign(result, _word_instead(low, value))
+    build.assign(result, word_instead(low, value))
     build.jump(end)
     build.start(failed)
     build.assign(result, NULL)

@@ -18,6 +18,7 @@ from pyc.compiler.lowering.context import (
     before_step,
 )
 from pyc.compiler.lowering.conventions import STATUS_EXCEPTION, machine_type, result_types
+from pyc.compiler.lowering.entry import enter_guessed
 from pyc.compiler.lowering.places import Place, Static
 from pyc.compiler.source import Span
 from pyc.compiler.types import python_types as t
@@ -66,6 +67,9 @@ def lower_boxed(program: ProgramLowering, function: flow.FlowFunction, symbol: s
     observed.make_slots(low)
     if program.describes:
         observed.describe_places(low)
+    guess = program.typed.entries.get(function)
+    if guess is not None and not program.boxed_only:
+        enter_guessed(low, point, live, program.typed.instances[guess])
     if function.kind == "function" and not function.is_generator:
         _enter_boxed(low, point)
     dispatch = low.build.block

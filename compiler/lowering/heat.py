@@ -31,6 +31,7 @@ def rare_variants(typed: TypedProgram) -> frozenset[str]:
     """Symbols of the variants that run FEW times at most in a run of the program."""
     callers = _call_sites(typed)
     runs = {typed.instances[body].symbol: 1 for body in typed.bodies.values()}
+    runs |= {typed.instances[entry].symbol: FEW + 1 for entry in typed.entries.values()}
 
     def times(symbol: str, above: tuple[str, ...]) -> int:
         """Runs of a variant, no more than FEW + 1."""

@@ -66,6 +66,7 @@ class ProgramLowering:
         bail_seed: int = 0,
         describes: bool = False,
     ) -> None:
+        self.boxed_only = False
         self.describes = describes  # debuggers are told where variables are
         self.typed = typed
         self.forced = random.Random(bail_seed) if bail_seed else None

@@ -28,6 +28,7 @@ def lowered(
     classes = class_infos(typed)
     program = ProgramLowering(typed, classes, bail_seed, describes)
     bodies = {}
+    program.boxed_only = boxed_only
     if not boxed_only:
         _lower_specialized(program)
     for name, module in typed.facts.modules.items():

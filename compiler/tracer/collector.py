@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
 
@@ -21,6 +22,7 @@ FIRST, AGAIN = 64, 8  # calls
 TICK = 0.05  # seconds of processor time
 MOST_TICKS = 16  # between two looks at a function
 MOST_SIGNATURES = 64  # of a function: what comes then is counted together
+START = Path.cwd()  # file names may be relative to it
 OTHERS = ("...",)
 CALL = 250  # nanoseconds that calling a hook takes beside what it takes itself, at the least
 VARIADIC, KEYWORDS = 0x04, 0x08  # flags of code objects
@@ -184,11 +186,12 @@ class Collector:
             site.finish(now)
             if not site.signatures:
                 continue
+            file, name, line = _place(site.code)
             found.append(
                 {
-                    "file": site.code.co_filename,
-                    "function": site.code.co_qualname,
-                    "line": site.code.co_firstlineno,
+                    "file": file,
+                    "function": name,
+                    "line": line,
                     "module": site.module,
                     "parameters": list(site.names),
                     "signatures": [
@@ -213,7 +216,7 @@ def parameters(code: CodeType) -> tuple[str, ...]:
 
 def _place(code: CodeType) -> tuple[str, str, int]:
     """Code with hooks is another object than the code it was made from."""
-    return code.co_filename, code.co_qualname, code.co_firstlineno
+    return str(START / code.co_filename), code.co_qualname, code.co_firstlineno
 
 
 def _grow(found: Signature, arguments: tuple[Any, ...]) -> None:

@@ -6,7 +6,7 @@ A block of several files starts each with a line `# file: NAME`; `prog.py` is th
 A heading that ends with "(known bug)" marks a difference from CPython that is not mended yet: the
 test fails when it is.
 
-By default a third of the blocks runs in two modes (`--seed` chooses which); `--all` runs
+By default a third of the blocks runs in two modes (`--seed` chooses which of both); `--all` runs
 everything.
 """
 
@@ -15,6 +15,7 @@ from __future__ import annotations
 import random
 import re
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ from tests import harness
 FOLDER = Path(__file__).parent
 BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 FILE = re.compile(r"^# file: (\S+)\n", re.MULTILINE)
-QUICK_MODES = ("jit", "boxed")
+SECOND_MODES = ("boxed", "guessed")
 
 
 @dataclass(frozen=True)
@@ -77,12 +78,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         [
             pytest.param(
                 each,
-                harness.MODES if is_all else QUICK_MODES,
+                harness.MODES if is_all else ("jit", second),
                 id=each.name,
                 # A bug may show in the other modes only.
                 marks=[pytest.mark.xfail(strict=is_all)] if each.is_known_bug else [],
             )
-            for each in everything
+            for each, second in zip(everything, cycle(SECOND_MODES), strict=False)
         ],
     )
 

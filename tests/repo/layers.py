@@ -49,7 +49,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "ide": ("source", "types", "diagnostics", "flow", "ir", "declarations", "session", "project",
             "frontend", "frontend.building", "frontend.inference", "frontend.semantic"),
     "profiler": (),
-    "tracer": (),
+    "tracer": ("plan",),
     "commands": ("source", "types", "diagnostics", "flow", "ir", "optimizer", "plan",
                  "backend", "debuginfo", "session", "ide", "profiler", "tracer", "project"),
     "driver": ("commands", "plan"),

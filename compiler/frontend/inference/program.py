@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from pyc.compiler.flow import nodes as flow
 from pyc.compiler.frontend.inference.analysis import analyse
 from pyc.compiler.frontend.inference.facts import ProgramFacts, program_facts
+from pyc.compiler.frontend.inference.guesses import Guesses, guessed
 from pyc.compiler.frontend.inference.memory import Memory
 from pyc.compiler.frontend.inference.world import Callee, Instance, World
 from pyc.compiler.types import python_types as t
@@ -46,14 +47,21 @@ class TypedProgram:
     instances: dict[Instance, TypedInstance]  # by the inference's own instance
     bodies: dict[str, Instance]  # module name -> its body's instance
     fields: dict[tuple[str, str], t.Type]
+    entries: dict[flow.FlowFunction, Instance] = field(default_factory=dict)  # by a guess
 
 
 class Inference:
     """Of one program: `typed`, and `uncalled`, which goes on from there."""
 
-    def __init__(self, modules: dict[str, flow.FlowModule], memory: Memory | None = None) -> None:
+    def __init__(
+        self,
+        modules: dict[str, flow.FlowModule],
+        memory: Memory | None = None,
+        guesses: Guesses | None = None,
+    ) -> None:
         """`memory`: of earlier texts of the program."""
         self._modules = modules
+        self._guesses = guesses or {}
         self._world = World(program_facts(modules))
         self._analyse = analyse
         if memory is not None:
@@ -68,11 +76,16 @@ class Inference:
             body = world.instance(module.body, [])
             assert body is not None
             bodies[name] = body
+        entries = {}
+        for function, types in guessed(self._guesses, world.facts):
+            entry = world.instance(function, types)
+            if entry is not None:
+                entries[function] = entry
         world.run(self._analyse)
-        reached = _reached(list(bodies.values()))
+        reached = _reached([*bodies.values(), *entries.values()])
         typed = {each: _typed(world, each) for each in reached}
         fields = {key: world.resolved(fact.type) for key, fact in world.fields.items()}
-        return TypedProgram(world.facts, typed, bodies, fields)
+        return TypedProgram(world.facts, typed, bodies, fields, entries)
 
     @cached_property
     def uncalled(self) -> tuple[TypedInstance, ...]:
