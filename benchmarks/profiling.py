@@ -24,6 +24,7 @@ from threading import Thread
 
 from benchmarks.measuring import ROOT, environment
 from pyc.compiler.profiler import recording, totals
+from pyc.compiler.profiler.naming import Names
 from pyc.compiler.profiler.profile import Profile, merged, without_foreign
 from pyc.compiler.session import BuildOptions, Session
 
@@ -59,7 +60,7 @@ def _row(source: Path, binary: Path, runs: int) -> str:
     sampled = _cost([str(binary)], lambda pid: None, f"{HERTZ}:{written}", runs)
     found = without_foreign(merged([_spied(source) for _ in range(runs)]))
     traced = _traced(source)
-    names = {(row.function.rpartition(".")[2], row.file) for row in totals.by_function(found)[:TOP]}
+    names = {(row.function, row.file) for row in totals.by_function(found)[:TOP]}
     agreed = len(names & set(traced[:TOP])) / min(TOP, len(traced))
     native = merged([recording.native_run(binary, [], 2000)[0] for _ in range(runs)])
     python_time = sum(time for stack, time in native.stacks.items() if _is_known(stack))
@@ -108,12 +109,15 @@ def _traced(source: Path) -> list[tuple[str, str]]:
         subprocess.run([sys.executable, "-m", "cProfile", "-o", path, source], check=True)
         stats = pstats.Stats(str(path)).stats  # type: ignore[attr-defined]
     own: dict[tuple[str, str], float] = {}
-    for (file, _, name), (_, _, time, _, callers) in stats.items():
+    names = Names()
+    for (file, line, name), (_, _, time, _, callers) in stats.items():
+        key = (names.qualified(file, name, line), file)
         if not file.startswith(("~", "<")):
-            own[(name, file)] = own.get((name, file), 0) + time
+            own[key] = own.get(key, 0) + time
             continue
-        for (outer, _, caller), (_, _, part, _) in callers.items():
-            own[(caller, outer)] = own.get((caller, outer), 0) + part
+        for (outer, at, caller), (_, _, part, _) in callers.items():
+            key = (names.qualified(outer, caller, at), outer)
+            own[key] = own.get(key, 0) + part
     least = sum(own.values()) / 200
     named = [key for key, time in own.items() if time >= least and key[1].startswith("/")]
     return sorted(named, key=lambda key: -own[key])

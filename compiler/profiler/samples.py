@@ -158,7 +158,10 @@ def _repaired(sample: Sample, symbols: Symbols) -> tuple[int, ...]:
     function = symbols.function(inner)
     if callers and _reaches(callers[0], function, symbols):
         return sample.addresses
+    is_bare = function is not None and not symbols.has_frame(function)
     for hint in sample.hints:
+        if is_bare and symbols.called(hint) is not None:  # only saved registers lie before it
+            return sample.addresses if hint in callers[:1] else (inner, hint, *callers)
         if hint not in callers[:1] and _reaches(hint, function, symbols):
             return (inner, hint, *callers)
     return sample.addresses

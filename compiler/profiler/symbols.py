@@ -30,6 +30,7 @@ PART = re.compile(r"\.(cold|part|isra|constprop|lto_priv)(\.\d+)*")  # what C co
 CALL = 0xE8
 JUMP = re.compile(rb"(?:\xe9|\x0f[\x80-\x8f])(?P<distance>.{4})", re.DOTALL)
 CALL_SIZE = 5
+FRAME = b"\x55\x48\x89\xe5"  # push rbp; mov rbp, rsp
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +103,32 @@ class Symbols:
         return None
 
     def goes_on_in(self, symbol: Symbol) -> frozenset[int]:
-        """Where the functions start that it may jump to as its last deed: no frame tells of it."""
+        """Where the functions start that it may jump to as its last deed, and those that these may
+        jump to: no frame tells of it."""
         if symbol.start not in self._jumps:
-            self._jumps[symbol.start] = frozenset(self._jumped(symbol)) & self._entries
+            found: set[int] = set()
+            pending = [symbol]
+            while pending:
+                new = (set(self._jumped(pending.pop())) & self._entries) - found
+                found |= new
+                pending += [each for start in new if (each := self.function(start)) is not None]
+            self._jumps[symbol.start] = frozenset(found)
         return self._jumps[symbol.start]
 
+    def has_frame(self, symbol: Symbol) -> bool:
+        """Whether it ever keeps its caller's frame pointer."""
+        return FRAME in self._bytes(symbol)
+
     def _jumped(self, symbol: Symbol) -> Iterator[int]:
+        for match in JUMP.finditer(self._bytes(symbol)):
+            distance = int.from_bytes(match["distance"], "little", signed=True)
+            yield symbol.start + match.end() + distance
+
+    def _bytes(self, symbol: Symbol) -> bytes:
         for start, data in self._code:
-            code = data[max(0, symbol.start - start) : max(0, symbol.end - start)]
-            for match in JUMP.finditer(code):
-                distance = int.from_bytes(match["distance"], "little", signed=True)
-                yield symbol.start + match.end() + distance
+            if start <= symbol.start < start + len(data):
+                return data[symbol.start - start : symbol.end - start]
+        return b""
 
     def frames(self, address: int) -> list[Frame]:
         """From the outermost to the innermost; more than one where calls were inlined."""
