@@ -19,8 +19,11 @@ export class Reports implements vscode.Disposable {
   readonly onChange = this.changed.event;
 
   constructor(private readonly server: Server) {
+    const files = vscode.workspace.createFileSystemWatcher("**/*.py", true, true, false);
     this.disposables = [
       this.changed,
+      files,
+      files.onDidDelete(() => this.scanned.length > 0 && void this.refresh()),
       vscode.workspace.onDidOpenTextDocument((document) => this.soon(document, 0)),
       vscode.workspace.onDidChangeTextDocument((event) => this.soon(event.document, delay())),
       vscode.workspace.onDidCloseTextDocument((document) => this.forget(document.uri)),

@@ -19,7 +19,7 @@ import { fileURLToPath } from "node:url";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const EXTENSION = dirname(HERE);
-const PATIENCE = 240_000; // milliseconds for the whole suite, on a machine with other work
+const PATIENCE = 400_000; // milliseconds for the whole suite, on a machine with other work
 const SETTINGS = {
   "security.workspace.trust.startupPrompt": "never",
   "security.workspace.trust.banner": "never",
