@@ -31,6 +31,7 @@ VERSION = "0.1"
 PAUSE = 0.1  # seconds without a change before an analysis starts
 LONGEST_PAUSE = 1.0  # seconds of constant change before one starts all the same
 MEMORY = 2 << 30  # bytes that analysis may take
+REST = 60.0  # seconds without work after which background work gives its memory back
 PROGRAM_TIMEOUT = 300.0  # seconds for a build, a comparison or a view
 
 
@@ -78,7 +79,7 @@ class PycServer(LanguageServer):
         super().__init__("pyc-lsp", VERSION, protocol_cls=Protocol)
         self.supervisor = Supervisor(memory=MEMORY)
         self.builder = Supervisor(PROGRAM_TIMEOUT, most_poison=0)
-        self.background = Supervisor(PROGRAM_TIMEOUT, memory=MEMORY, niceness=10)
+        self.background = Supervisor(PROGRAM_TIMEOUT, memory=MEMORY, niceness=10, rest=REST)
         self.documents: dict[str, Document] = {}
         self.settings = Settings()
         self.pulls = False

@@ -48,11 +48,15 @@ class Supervisor:
         most_poison: int = MOST_POISON,
         module: str = "pyc.lsp.worker",
         niceness: int = 0,
+        rest: float = 0.0,
     ) -> None:
         """`most_poison`: how many texts are remembered; `memory`: that a worker may take, in bytes
-        (0: any); `niceness`: by how much it stands behind other processes."""
+        (0: any); `niceness`: by how much it stands behind other processes; `rest`: seconds without
+        a question after which it is ended (0: never)."""
         self.timeout = timeout
         self._niceness = niceness
+        self._rest = rest
+        self._resting: asyncio.TimerHandle | None = None
         self._most_poison = most_poison
         self._memory = [str(memory)] if memory else []
         self.restarts = 0
@@ -91,6 +95,7 @@ class Supervisor:
                 raise self._poisoned(key, f"the analysis crashed ({status})")
             if self._is_large():
                 await self._ended()
+        self._await_rest()
         _, state, value = answer
         if state == "error":
             raise Failed(value)
@@ -150,6 +155,17 @@ class Supervisor:
         except (OSError, IndexError, ValueError):
             return False
         return pages * os.sysconf("SC_PAGE_SIZE") > RECYCLE_AT
+
+    def _await_rest(self) -> None:
+        if self._resting is not None:
+            self._resting.cancel()
+        if self._rest:
+            loop = asyncio.get_running_loop()
+            self._resting = loop.call_later(self._rest, self._close_unasked)
+
+    def _close_unasked(self) -> None:
+        if not self._lock.locked() and self._process is not None:
+            kill_group(self._process.pid)
 
     async def close(self) -> None:
         if self._process is not None:

@@ -94,3 +94,17 @@ def test_cancelled_while_running_and_while_waiting() -> None:
                 await each
 
     play(story)
+
+
+def test_a_worker_that_nobody_asks_rests_and_another_answers() -> None:
+    async def story() -> None:
+        supervisor = Supervisor(20.0, module="tests.lsp.bad_worker", rest=0.05)
+        assert await supervisor.ask("fine") == ("fine", ())
+        process = supervisor._process
+        assert process is not None
+        assert await asyncio.wait_for(process.wait(), 20.0) == -signal.SIGKILL
+        assert await supervisor.ask("fine", 2) == ("fine", (2,))
+        assert supervisor._process is not process
+        await supervisor.close()
+
+    asyncio.run(story())
