@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -203,9 +204,10 @@ def workspace_symbols(
 
 
 def hover_text(
-    facts: DocumentFacts, line: int, column: int, code: Code | None = None
+    facts: DocumentFacts, line: int, column: int, code: Code | None = None, uri: str = ""
 ) -> tuple[str, Span] | None:
-    """Markdown about the function whose name stands there, or the expression."""
+    """Markdown about the function whose name stands there, or the expression. `uri`: of the
+    document, where the text may link to commands."""
     for function in facts.functions():
         span = function.name_span
         if span.line == line and span.column <= column <= span.end_column:
@@ -217,6 +219,8 @@ def hover_text(
                 lines.append(f"{function.boxed} boxed steps")
             if code is not None:
                 lines += code.told(function.qualname, facts.text)
+            if uri:
+                lines.append(_view_links(uri, function.qualname))
             return "\n\n".join(lines), span
     place = facts.at(line, column)
     if place is None:
@@ -228,6 +232,12 @@ def hover_text(
     ]
     lines = [f"```python\n{place.type}\n```", f"held as `{place.representation}`", *costs]
     return "\n\n".join(lines), place.span
+
+
+def _view_links(uri: str, function: str) -> str:
+    arguments = quote(json.dumps([uri, function]), safe="")
+    rows = (("assembly", "viewAsm"), ("LLVM IR", "viewLlvm"), ("IR", "viewIr"))
+    return " · ".join(f"[{title}](command:pyc.{name}?{arguments})" for title, name in rows)
 
 
 def lenses(

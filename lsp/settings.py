@@ -10,13 +10,15 @@ from typing import Any
 class Settings:
     """`trusted`: whether programs may be built and run; `level`: of optimisation, where no
     pyc.toml says another; `compile_on_save`: in the background; `workspace_diagnostics`: of files
-    that are not open, too; `navigation`: definitions, references, renaming and completion, too."""
+    that are not open, too; `navigation`: definitions, references, renaming and completion, too;
+    `command_links`: whether a text may link to commands of the editor."""
 
     trusted: bool = True
     level: int = 2
     compile_on_save: bool = True
     workspace_diagnostics: bool = False
     navigation: bool = False
+    command_links: bool = False
 
     def changed(self, options: dict[str, Any]) -> Settings:
         """With those that are named, in the protocol's spelling; what is no fit value is left."""

@@ -31,7 +31,8 @@ def register(server: PycServer) -> None:
             return None
         document, facts = known
         place = document.units.place(params.position)
-        found = convert.hover_text(facts, *place, document.code)
+        linked = document.uri if server.settings.command_links else ""
+        found = convert.hover_text(facts, *place, document.code, linked)
         if found is None:
             return None
         text, span = found

@@ -172,3 +172,12 @@ def test_a_hint_tells_more_when_asked(client: Client, tmp_path: Path) -> None:
     hint = client.about("inlayHint", uri, range=WHOLE)[0]
     told = client.ask("inlayHint/resolve", hint)["tooltip"]["value"]
     assert told == "`float`, held as `f64`"
+
+
+def test_hovers_link_to_views_where_the_client_has_such_commands(tmp_path: Path) -> None:
+    for options, expected in (({"commandLinks": True}, True), ({}, False)):
+        client = Client(initializationOptions=options)
+        uri = client.open(tmp_path / "prog.py", PROGRAM)
+        hover = client.about("hover", uri, position={"line": 0, "character": 5})
+        assert ("(command:pyc.viewAsm?%5B%22file" in hover["contents"]["value"]) is expected
+        client.close()

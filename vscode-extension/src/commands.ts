@@ -19,14 +19,14 @@ const VIEWS: Readonly<Record<string, Kind>> = {
 const EXPLANATION = "pyc-explain";
 
 export function registerCommands(server: Server, views: Views): vscode.Disposable {
-  const command = (name: string, work: (uri: vscode.Uri) => Promise<unknown>): vscode.Disposable =>
-    vscode.commands.registerCommand(name, async (given?: vscode.Uri | string) => {
+  const command = (name: string, work: (uri: vscode.Uri, more?: unknown) => Promise<unknown>): vscode.Disposable =>
+    vscode.commands.registerCommand(name, async (given?: vscode.Uri | string, more?: unknown) => {
       const uri = fileOf(given);
       if (uri === undefined) {
         void vscode.window.showInformationMessage("Open a Python file first.");
         return;
       }
-      await work(uri);
+      await work(uri, more);
     });
   const trusted = (name: string, work: (uri: vscode.Uri) => Promise<unknown>): vscode.Disposable =>
     command(name, async (uri) => {
@@ -42,7 +42,7 @@ export function registerCommands(server: Server, views: Views): vscode.Disposabl
     trusted("pyc.debugNatively", (uri) => debug(uri)),
     trusted("pyc.compareWithCPython", (uri) => compare(server, uri)),
     command("pyc.showReport", (uri) => views.openReport(uri)),
-    ...Object.entries(VIEWS).map(([name, kind]) => command(name, (uri) => views.open(uri, kind))),
+    ...Object.entries(VIEWS).map(([name, kind]) => command(name, (uri, func) => views.open(uri, kind, typeof func === "string" ? func : undefined))),
     vscode.commands.registerCommand("pyc.explainProblem", (slug?: string) => explain(server, slug)),
     vscode.commands.registerCommand("pyc.restartServer", () => server.restart()),
     vscode.commands.registerCommand("pyc.resetWorker", () => vscode.commands.executeCommand("pyc.restartWorker")),

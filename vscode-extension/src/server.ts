@@ -136,7 +136,8 @@ export class Server implements vscode.Disposable {
       documentSelector: [{ scheme: "file", language: "python" }],
       outputChannel: this.output,
       traceOutputChannel: this.trace,
-      initializationOptions: { trusted: vscode.workspace.isTrusted, navigation: this.navigates, ...chosen() },
+      initializationOptions: { trusted: vscode.workspace.isTrusted, navigation: this.navigates, commandLinks: true, ...chosen() },
+      markdown: { isTrusted: { enabledCommands: ["pyc.viewAsm", "pyc.viewLlvm", "pyc.viewIr"] } },
       middleware: {
         provideInlayHints: (document, range, token, next) =>
           enabled("inlayHints", document.uri) ? next(document, range, token) : [],

@@ -40,9 +40,9 @@ export class Views implements vscode.Disposable {
     ];
   }
 
-  /** Opens the view beside the source, of the function at the cursor where there is one. */
-  async open(source: vscode.Uri, kind: Kind): Promise<void> {
-    const func = kind === "ast" || kind === "problem" ? "" : await functionUnderCursor(source);
+  /** Opens the view beside the source, of the function that is named, else of the one at the cursor. */
+  async open(source: vscode.Uri, kind: Kind, named?: string): Promise<void> {
+    const func = named ?? (kind === "ast" || kind === "problem" ? "" : await functionUnderCursor(source));
     const address = addressOf({ uri: source.toString(), kind, func });
     const uri = vscode.Uri.from({ scheme: SCHEME, ...address });
     const document = await vscode.workspace.openTextDocument(uri);

@@ -83,7 +83,9 @@ const SCENARIOS = {
     });
     assert.match(lens, /^native · [\d,]+ bytes( · compiled in \d+ ms)? · build of \d\d:\d\d$/);
     const [hover] = await vscode.commands.executeCommand("vscode.executeHoverProvider", uri, new vscode.Position(0, 5));
-    assert.match(hover.contents.map((each) => each.value).join(), /bytes native/);
+    const words = hover.contents.map((each) => each.value).join();
+    assert.match(words, /bytes native/);
+    assert.match(words, /\[assembly\]\(command:pyc\.viewAsm\?/);
     await picture("build-facts");
     await vscode.commands.executeCommand("undo");
     await editor.document.save();
