@@ -1,7 +1,8 @@
 """What the compiler makes of a document, as text: `view(session, path, text, kind, function)`.
 
-kind: "ast", "flow", "ir", "llvm", "asm". `lines` pairs lines of the view with lines of the source
-(both from 1) where the view can tell. LLVM's text and assembly are those of the code that a build
+kind: "ast", "flow", "ir", "llvm", "asm"; "ir/fold": after that pass and those before it,
+"ir/lowering": before any. `lines` pairs lines of the view with lines of the source (both from 1)
+where the view can tell. LLVM's text and assembly are those of the code that a build
 links, with lines that tell of places taken out again.
 """
 
@@ -13,10 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pyc.compiler.ir.ir_nodes import IrFunction
+from pyc.compiler.optimizer.passes import DEFAULT
+from pyc.compiler.plan import Plan
 from pyc.compiler.session import MAIN, BuildOptions, Session, Snapshot
 
 KINDS = ("ast", "flow", "ir", "llvm", "asm")
-LANGUAGES = {"llvm": "llvm", "asm": "asm"}
+STAGES = ("lowering", *DEFAULT)  # of IR
 
 
 @dataclass(frozen=True)
@@ -28,14 +31,24 @@ class View:
 
 def view(session: Session, path: Path, text: str, kind: str, function: str = "") -> View:
     """`function`: a qualified name; "": all. Raises: ValueError for a kind that there is not."""
-    if kind not in KINDS:
+    kind, _, after = kind.partition("/")
+    if kind not in KINDS or (after and (kind, after in STAGES) != ("ir", True)):
         raise ValueError(f"there is no view {kind!r}; there are: {', '.join(KINDS)}")
     session.set_text(path, text)
     snapshot = session.snapshot(path)
     if snapshot.program.faults:
         return View(f"; {snapshot.program.faults[0].problem.text}\n", "plaintext")
-    made = {"ast": _ast, "flow": _flow, "ir": _ir, "llvm": _llvm, "asm": _asm}[kind]
+    if kind == "ir":
+        return _ir(snapshot, function, _options_after(after))
+    made = {"ast": _ast, "flow": _flow, "llvm": _llvm, "asm": _asm}[kind]
     return made(snapshot, function)
+
+
+def _options_after(stage: str) -> BuildOptions:
+    """With the passes up to that one; "": all."""
+    if not stage:
+        return BuildOptions()
+    return BuildOptions(plan=Plan(passes=STAGES[1 : STAGES.index(stage) + 1]))
 
 
 def _ast(snapshot: Snapshot, function: str) -> View:
@@ -52,11 +65,11 @@ def _flow(snapshot: Snapshot, function: str) -> View:
     return View("\n".join(map(function_text, wanted)), "plaintext")
 
 
-def _ir(snapshot: Snapshot, function: str) -> View:
+def _ir(snapshot: Snapshot, function: str, options: BuildOptions) -> View:
     from pyc.compiler.ir.printer import function_text, instruction_text
 
     text = _Text()
-    for each in _wanted(snapshot, function).values():
+    for each in _wanted(snapshot, function, options).values():
         rows = function_text(each).split("\n")
         places: dict[int, int] = {}
         row = 0
@@ -124,11 +137,13 @@ END = re.compile(r"\.Lfunc_end\d+:")
 HIDDEN = re.compile(r"\t\.(cfi_|file|loc)|\.(Ltmp|Lfunc_begin|Lfunc_end)\d+:")
 
 
-def _wanted(snapshot: Snapshot, function: str) -> dict[str, IrFunction]:
+def _wanted(
+    snapshot: Snapshot, function: str, options: BuildOptions | None = None
+) -> dict[str, IrFunction]:
     """Functions of the document by symbol: all, or the variants of one."""
     return {
         name: each
-        for name, each in snapshot.ir(BuildOptions()).functions.items()
+        for name, each in snapshot.ir(options or BuildOptions()).functions.items()
         if each.module == MAIN and (not function or each.source_name == function)
     }
 

@@ -77,6 +77,12 @@ def register(server: PycServer) -> None:
             "text": made.text, "languageId": made.language, "lines": [list(x) for x in made.lines],
         }  # fmt: skip
 
+    @server.feature("pyc/stages")
+    async def stages(params: Any) -> dict[str, Any]:
+        from pyc.compiler.ide.views import STAGES
+
+        return {"stages": list(STAGES)}
+
     @server.feature("pyc/report")
     async def report(params: Any) -> dict[str, Any]:
         known = await server.known(plain(params)["uri"])

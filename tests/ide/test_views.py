@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pyc.compiler.ide.views import View, view
+from pyc.compiler.ide.views import STAGES, View, view
 from pyc.compiler.session import BuildOptions, Session
 
 PROGRAM = """\
@@ -79,3 +79,14 @@ def test_the_assembly_is_that_of_a_build(tmp_path: Path) -> None:
     shown = of(tmp_path, "asm", "total").text
     shown = shown[shown.index("__main__.total$0:") :].partition("\n\n")[0]
     assert instructions(shown) == built
+
+
+def test_ir_after_each_pass(tmp_path: Path) -> None:
+    (tmp_path / "helpers.py").write_text(HELPERS)
+    made = [of(tmp_path, f"ir/{stage}", "total").text for stage in STAGES]
+    assert len(set(made)) > 2, "some pass changes something"
+    assert made[-1] == of(tmp_path, "ir", "total").text
+    assert len(made[-1]) < len(made[0]), "they tidy"
+    for kind in ("ir/nonsense", "asm/fold", "nonsense"):
+        with pytest.raises(ValueError, match="there is no view"):
+            of(tmp_path, kind)

@@ -47,6 +47,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "debuginfo", "project",
     ),
     "ide": ("source", "types", "diagnostics", "flow", "ir", "declarations", "session", "project",
+            "plan", "optimizer",
             "frontend", "frontend.building", "frontend.inference", "frontend.semantic"),
     "profiler": (),
     "tracer": ("plan",),

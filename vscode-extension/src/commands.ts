@@ -43,6 +43,11 @@ export function registerCommands(server: Server, views: Views): vscode.Disposabl
     trusted("pyc.compareWithCPython", (uri) => compare(server, uri)),
     command("pyc.showReport", (uri) => views.openReport(uri)),
     ...Object.entries(VIEWS).map(([name, kind]) => command(name, (uri, func) => views.open(uri, kind, typeof func === "string" ? func : undefined))),
+    command("pyc.viewIrAfter", async (uri) => {
+      const found = await server.request<{ stages: string[] }>("pyc/stages", {});
+      const stage = await vscode.window.showQuickPick(found?.stages ?? [], { placeHolder: "IR as it is after this stage" });
+      return stage === undefined ? undefined : views.open(uri, `ir/${stage}`);
+    }),
     vscode.commands.registerCommand("pyc.explainProblem", (slug?: string) => explain(server, slug)),
     vscode.commands.registerCommand("pyc.restartServer", () => server.restart()),
     vscode.commands.registerCommand("pyc.resetWorker", () => vscode.commands.executeCommand("pyc.restartWorker")),

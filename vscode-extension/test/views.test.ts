@@ -10,6 +10,12 @@ test("an address says what is shown, and gives it back", () => {
   assert.deepEqual(shownAt(address.query), shown);
 });
 
+test("IR after a stage says so", () => {
+  const address = addressOf({ uri: "file:///prog.py", kind: "ir/fold", func: "f" });
+  assert.equal(address.path, "/prog.py (IR after fold of f)");
+  assert.equal(shownAt(address.query).kind, "ir/fold");
+});
+
 test("a line of the source has all its lines of the view", () => {
   assert.deepEqual(viewLines([[1, 3], [2, 4], [7, 3]], 3), [1, 7]);
   assert.deepEqual(viewLines([], 3), []);

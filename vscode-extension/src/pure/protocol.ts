@@ -1,6 +1,7 @@
 // What pyc-lsp says beyond the Language Server Protocol. Lines count from 1.
 
-export type Kind = "ast" | "flow" | "ir" | "llvm" | "asm" | "problem";
+/** `ir/fold`: the IR after that stage. */
+export type Kind = "ast" | "flow" | "ir" | `ir/${string}` | "llvm" | "asm" | "problem";
 
 export interface View {
   readonly text: string;

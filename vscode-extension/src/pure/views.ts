@@ -14,7 +14,7 @@ export interface Address {
   readonly query: string;
 }
 
-const TITLES: Readonly<Record<Kind, string>> = {
+const TITLES: Readonly<Record<string, string>> = {
   ast: "syntax tree",
   flow: "flow",
   ir: "IR",
@@ -25,7 +25,9 @@ const TITLES: Readonly<Record<Kind, string>> = {
 
 export function addressOf(shown: Shown): Address {
   const file = decodeURIComponent(shown.uri.slice(shown.uri.lastIndexOf("/") + 1));
-  const what = shown.func === "" ? TITLES[shown.kind] : `${TITLES[shown.kind]} of ${shown.func}`;
+  const [kind = "", stage] = shown.kind.split("/");
+  const title = stage === undefined ? TITLES[kind] : `${TITLES[kind]} after ${stage}`;
+  const what = shown.func === "" ? title : `${title} of ${shown.func}`;
   return { path: `/${file} (${what})`, query: JSON.stringify([shown.uri, shown.kind, shown.func]) };
 }
 
