@@ -70,15 +70,22 @@ def project_of(folder: Path) -> tuple[Project, tuple[Located, ...]]:
 
 
 def read(path: Path) -> tuple[Project, tuple[Located, ...]]:
-    import tomllib
-
-    source = SourceFile(path, str(path), "")
     try:
         with path.open("rb") as file:
-            source = SourceFile(path, str(path), file.read(LARGEST).decode())
-        rows = tomllib.loads(source.text)
+            text = file.read(LARGEST).decode()
     except (OSError, UnicodeDecodeError) as error:
+        source = SourceFile(path, str(path), "")
         return Project(path.parent), (_fault(source, f"the file cannot be read: {error}"),)
+    return read_text(path, text)
+
+
+def read_text(path: Path, text: str) -> tuple[Project, tuple[Located, ...]]:
+    """As if that were in the file."""
+    import tomllib
+
+    source = SourceFile(path, str(path), text)
+    try:
+        rows = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         return Project(path.parent), (_syntax_fault(source, str(error)),)
     wrong = {key: _wrong(key, value) for key, value in rows.items()}

@@ -101,6 +101,13 @@ class Worker:
 
         return fixes(self._session(path, others), Path(path), text, first, last)
 
+    def annotation_removals(
+        self, path: str, text: str, others: dict[str, str], first: int, last: int
+    ) -> Any:
+        from pyc.compiler.ide.rewrites import annotation_removals
+
+        return annotation_removals(self._session(path, others), Path(path), text, first, last)
+
     def fix_all(self, path: str, text: str, others: dict[str, str]) -> Any:
         from pyc.compiler.ide.fixes import fix_all
 

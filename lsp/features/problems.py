@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from lsprotocol import types as lsp
 
+from pyc.compiler.ide.rewrites import Rewrite, exclusion
 from pyc.lsp import convert
-from pyc.lsp.server import PycServer
+from pyc.lsp.server import Document, PycServer
 
 FIX_ALL = "source.fixAll.pyc"
 
@@ -49,6 +50,10 @@ def register(server: PycServer) -> None:
                 made += [convert.quick_fix(each, facts, units, uri) for each in found or ()]
         if _wants(params.context, lsp.CodeActionKind.RefactorRewrite):
             made += convert.annotation_actions(facts, units, where, uri)
+            made += await _removals(server, document, where)
+            first, last = where.start.line + 1, where.end.line + 1
+            if any(first <= each.span.line <= last for each in facts.problems):
+                made += _exclusions(server, document)
         if params.context.only and _wants(params.context, FIX_ALL):
             edits = await server.answer(document, "fix_all")
             if edits:
@@ -63,3 +68,39 @@ def _wants(context: lsp.CodeActionContext, kind: str) -> bool:
         kind == each or kind.startswith(f"{each}.")
         for each in (str(getattr(one, "value", one)) for one in context.only)
     )
+
+
+async def _removals(
+    server: PycServer, document: Document, where: lsp.Range
+) -> list[lsp.CodeAction]:
+    lines = range(where.start.line, where.end.line + 1)
+    written = (document.analysed or "").split("\n")
+    if not any(":" in each for each in written[lines.start : lines.stop]):
+        return []
+    asked = server.answer(document, "annotation_removals", lines.start + 1, lines.stop)
+    found: list[Rewrite] = await asked or []
+    return [
+        lsp.CodeAction(
+            each.title, lsp.CodeActionKind.RefactorRewrite,
+            edit=convert.workspace_edit(each.edits, document.units, document.uri),
+        )
+        for each in found
+    ]  # fmt: skip
+
+
+def _exclusions(server: PycServer, document: Document) -> list[lsp.CodeAction]:
+    """Where the file has problems: a pyc.toml that leaves it out of the workspace's analysis."""
+    path = document.path.resolve()
+    roots = [each for each in server.index.roots if path.is_relative_to(each)]
+    made = exclusion(path, roots[0] if roots else path.parent)
+    if made is None:
+        return []
+    file, text = made
+    uri = convert.uri_of(file)
+    start, end = lsp.Position(0, 0), lsp.Position(1 << 20, 0)
+    whole = lsp.TextEdit(lsp.Range(start, end), text)
+    changes = lsp.TextDocumentEdit(lsp.OptionalVersionedTextDocumentIdentifier(uri), [whole])
+    create = lsp.CreateFile(uri, options=lsp.CreateFileOptions(ignore_if_exists=True))
+    edit = lsp.WorkspaceEdit(document_changes=[create, changes])
+    title = f"Exclude `{path.name}` from the workspace's analysis"
+    return [lsp.CodeAction(title, lsp.CodeActionKind.RefactorRewrite, edit=edit)]

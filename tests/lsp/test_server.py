@@ -152,7 +152,8 @@ def test_quick_fixes_and_fix_all(client: Client, tmp_path: Path) -> None:
     assert [each["code"] for each in fix["diagnostics"]] == ["literal-identity"]
     assert fix["edit"]["changes"][uri] == [{"range": span(1, 4, 1, 8), "newText": " == "}]
     made = client.about("codeAction", uri, range=span(4, 0, 4, 0), context=context)
-    assert [each["title"] for each in made] == ["Change to `name`"]
+    fixes = [each["title"] for each in made if each["kind"] == "quickfix"]
+    assert fixes == ["Change to `name`"]
     made = client.about("codeAction", uri, range=WHOLE, context={**context, "only": ["source"]})
     assert [each["kind"] for each in made] == ["source.fixAll.pyc"]
     assert len(made[0]["edit"]["changes"][uri]) == 1
@@ -181,3 +182,22 @@ def test_hovers_link_to_views_where_the_client_has_such_commands(tmp_path: Path)
         hover = client.about("hover", uri, position={"line": 0, "character": 5})
         assert ("(command:pyc.viewAsm?%5B%22file" in hover["contents"]["value"]) is expected
         client.close()
+
+
+def test_annotations_are_removed_and_a_file_is_excluded_on_demand(
+    client: Client, tmp_path: Path
+) -> None:
+    text = "def f(x: int) -> int:\n    return x\n\n\nprint(f(1), undefined)\n"
+    uri = client.open(tmp_path / "prog.py", text)
+    context: dict[str, object] = {"diagnostics": [], "only": ["refactor.rewrite"]}
+    (action,) = client.about("codeAction", uri, range=span(0, 0, 0, 0), context=context)
+    assert action["title"] == "Remove the annotations of `f`"
+    edits = action["edit"]["changes"][uri]
+    assert [(each["range"], each["newText"]) for each in edits] == [
+        (span(0, 7, 0, 12), ""), (span(0, 13, 0, 20), ""),
+    ]  # fmt: skip
+    (action,) = client.about("codeAction", uri, range=span(4, 0, 4, 0), context=context)
+    assert action["title"] == "Exclude `prog.py` from the workspace's analysis"
+    created, changed = action["edit"]["documentChanges"]
+    assert created["uri"] == (tmp_path / "pyc.toml").as_uri()
+    assert changed["edits"][0]["newText"] == 'exclude = ["prog.py"]\n'
