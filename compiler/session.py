@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from pyc.compiler.ir.ir_nodes import IrFunction, IrModule, Variants
 
 MAIN = "__main__"
+MOST_TEXTS = 4  # of one file that are kept as parsed: an editor's undo finds the last ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,7 @@ class Session:
             "flow", lambda key: flow_module(self.parsed(key[0]), *key[1:])
         )
         # Of inference, by main file and what else it depends on.
+        self._texts: dict[Path, list[SourceFile]] = {}  # the last ones of each file
         self.memories: dict[tuple[Path, Observed, tuple[TypeHint, ...]], Memory] = {}
         self.timings: dict[str, float] = {}
 
@@ -114,6 +116,12 @@ class Session:
         made = reparsed(source, earlier) if earlier is not None else parsed(source)
         if made.tree is not None:
             self._whole[source.path] = made
+        texts = self._texts.setdefault(source.path, [])
+        texts.append(source)
+        if len(texts) > MOST_TEXTS:
+            old = texts.pop(0)
+            self.parsed.forget(lambda key: key == old)
+            self.flows.forget(lambda key: key[0] == old)
         return made
 
     def set_text(self, path: Path, text: str) -> None:

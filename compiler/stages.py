@@ -44,6 +44,12 @@ class Stage(Generic[K, R]):
         return result
 
 
+    def forget(self, is_old: Callable[[K], bool]) -> None:
+        """What nobody will ask for again."""
+        for key in [each for each in self._results if is_old(each)]:
+            del self._results[key]
+
+
 def uncollected(function: Callable[P, R]) -> Callable[P, R]:
     """Runs without Python's cycle collector: a stage makes much that lives and few cycles, and
     walking it all again and again is a sixth of the stage's time."""

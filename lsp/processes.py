@@ -21,10 +21,22 @@ def end_with_parent() -> None:
 
 def limit_memory(size: int) -> None:
     """Of address space, beyond what this process has; programs that it starts may lift it."""
-    with open("/proc/self/statm", encoding="ascii") as told:  # noqa: PTH123 - no path is meant
-        now = int(told.read().split()[0]) * resource.getpagesize()
+    now = _memory("self", 0)
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
     resource.setrlimit(resource.RLIMIT_AS, (now + size, hard))
+
+
+def resident(pid: int | str = "self") -> int:
+    """Bytes of memory that the process has; 0 where that is not told."""
+    try:
+        return _memory(pid, 1)
+    except (OSError, IndexError, ValueError):
+        return 0
+
+
+def _memory(pid: int | str, field: int) -> int:
+    with open(f"/proc/{pid}/statm", encoding="ascii") as told:  # noqa: PTH123 - no path is meant
+        return int(told.read().split()[field]) * resource.getpagesize()
 
 
 def kill_group(pid: int) -> None:

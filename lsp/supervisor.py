@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import pyc
-from pyc.lsp.processes import kill_group
+from pyc.lsp.processes import kill_group, resident
 from pyc.lsp.worker import LENGTH
 
 TIMEOUT = float(os.environ.get("PYC_LSP_TIMEOUT", "30"))  # seconds for one answer
@@ -150,11 +150,7 @@ class Supervisor:
         return f"signal {-code}" if code < 0 else f"status {code}"
 
     def _is_large(self) -> bool:
-        try:
-            pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[1])
-        except (OSError, IndexError, ValueError):
-            return False
-        return pages * os.sysconf("SC_PAGE_SIZE") > RECYCLE_AT
+        return self.pid is not None and resident(self.pid) > RECYCLE_AT
 
     def _await_rest(self) -> None:
         if self._resting is not None:

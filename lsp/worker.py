@@ -19,10 +19,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from pyc.lsp.processes import end_with_parent, limit_memory
+from pyc.lsp.processes import end_with_parent, limit_memory, resident
 
 MOST_SESSIONS = 8
 MOST_MODULES = 64  # of a session, that are kept as parsed: each edit makes another
+GROWTH = 32 << 20  # bytes; garbage may take as much
 LENGTH = struct.Struct("<Q")
 
 
@@ -181,6 +182,7 @@ def main() -> None:
 
     worker = Worker(told)
     gc.disable()
+    kept = resident()
     if len(sys.argv) > 1:
         limit_memory(int(sys.argv[1]))
     while True:
@@ -198,7 +200,9 @@ def main() -> None:
             send(answers, (number, "error", traceback.format_exc()))
             return
         value = None
-        gc.collect()  # while nobody waits
+        if resident() > kept + GROWTH:
+            gc.collect()  # while nobody waits: it takes longer than most edits
+            kept = resident()
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import builtins
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from pyc.compiler.diagnostics.catalogue import SyntaxProblem
@@ -19,7 +19,7 @@ from pyc.compiler.diagnostics.problem import Located
 from pyc.compiler.flow import nodes as flow
 from pyc.compiler.flow import ops
 from pyc.compiler.frontend.inference.program import TypedInstance
-from pyc.compiler.frontend.tree import Tree, inner_statements, own_nodes
+from pyc.compiler.frontend.tree import Statement, Tree, inner_statements, own_nodes
 from pyc.compiler.ide.problems import notes_of, problems
 from pyc.compiler.ide.repair import repaired
 from pyc.compiler.ide.report import FunctionReport, function_reports
@@ -273,31 +273,60 @@ def _typed_spans(instance: TypedInstance) -> Iterator[tuple[Span, t.Type]]:
 
 
 def _hints(tree: Tree, source: SourceFile, typed: _Typed) -> Iterator[Hint]:
-    yield from _variables(tree.module, source, typed)
+    seen: set[str] = set()
+    for statement in tree.statements:
+        own, inner = statement.once("variables", None, partial(_variables, statement, source))
+        firsts = [each for each in own if each.name not in seen]
+        seen.update(each.name for each in own)
+        for each in (*firsts, *inner):
+            if each.span is not None:
+                yield from _variable(each, typed)
     for node in tree.nodes(ast.FunctionDef):
         yield from _signature(node, source, typed)
 
 
-def _variables(scope: ast.AST, source: SourceFile, typed: _Typed) -> Iterator[Hint]:
-    """Each variable where its scope first sets it."""
-    seen: set[str] = set()
-    annotatable: set[ast.expr] = set()
-    for node in own_nodes(scope):
-        match node:
-            case ast.FunctionDef() | ast.ClassDef():
-                yield from _variables(node, source, typed)
-            case ast.AnnAssign(target=ast.Name(id=name)):
-                seen.add(name)
-            case ast.Assign(targets=[target]):
-                annotatable.add(target)
-            case ast.Name(id=name, ctx=ast.Store()) if name not in seen:
-                seen.add(name)
-                span = source.span(node)
-                type_ = typed.at(span)
-                if type_ is not None and not isinstance(type_, t.ModuleObject):
-                    edit = annotation(type_) if node in annotatable else ""
-                    place = (span.end_line, span.end_column)
-                    yield _hint(*place, "variable", type_, edit and f": {edit}")
+@dataclass(frozen=True, slots=True)
+class _Variable:
+    """Where a scope first sets a variable; `span` is None where an annotation tells its type."""
+
+    name: str
+    span: Span | None
+    takes_annotation: bool = False
+
+
+def _variable(each: _Variable, typed: _Typed) -> Iterator[Hint]:
+    assert each.span is not None
+    type_ = typed.at(each.span)
+    if type_ is not None and not isinstance(type_, t.ModuleObject):
+        edit = annotation(type_) if each.takes_annotation else ""
+        place = (each.span.end_line, each.span.end_column)
+        yield _hint(*place, "variable", type_, edit and f": {edit}")
+
+
+def _variables(
+    statement: Statement, source: SourceFile
+) -> tuple[list[_Variable], list[_Variable]]:
+    """Of the module's scope, and of all scopes within."""
+    own: list[_Variable] = []
+    inner: list[_Variable] = []
+    todo: list[tuple[ast.AST, list[_Variable]]] = [(ast.Module([statement.node], []), own)]
+    while todo:
+        scope, rows = todo.pop()
+        seen: set[str] = set()
+        annotatable: set[ast.expr] = set()
+        for node in own_nodes(scope):
+            match node:
+                case ast.FunctionDef() | ast.ClassDef():
+                    todo.append((node, inner))
+                case ast.AnnAssign(target=ast.Name(id=name)) if name not in seen:
+                    seen.add(name)
+                    rows.append(_Variable(name, None))
+                case ast.Assign(targets=[target]):
+                    annotatable.add(target)
+                case ast.Name(id=name, ctx=ast.Store()) if name not in seen:
+                    seen.add(name)
+                    rows.append(_Variable(name, source.span(node), node in annotatable))
+    return own, inner
 
 
 def _signature(node: ast.FunctionDef, source: SourceFile, typed: _Typed) -> Iterator[Hint]:
