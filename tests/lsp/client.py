@@ -17,11 +17,13 @@ class Client:
         self,
         capabilities: dict[str, Any] | None = None,
         folder: Path = ROOT,
+        command: list[str] | None = None,
         **options: Any,
     ) -> None:
-        """`folder`: where the server is started, as an editor does in what it has open."""
+        """`folder`: where the server is started, as an editor does in what it has open. `command`:
+        another server than ours."""
         self.process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "pyc.lsp"],
+            command or [sys.executable, "-P", "-m", "pyc.lsp"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=folder,
             env={**os.environ, "PYTHONPATH": str(ROOT)},
         )  # fmt: skip

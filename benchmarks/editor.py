@@ -1,0 +1,170 @@
+"""What edits cost in an editor: processor time of a language server, from keystroke to answer.
+
+    python -m benchmarks.editor                          pyc's own server
+    python -m benchmarks.editor -- ty server             another one, on the same edits
+
+Two files of the standard library are opened, one of some 2,600 lines and several joined to some
+9,900. Each edit is made in another function: a character in a line, a line more, a bracket that
+breaks the syntax and its removal. All processes of the server count: until its diagnostics of the
+edited text come, and until nothing is computed any more.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import os
+import re
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.measuring import ROOT
+from tests.lsp.client import Client, span
+from tests.lsp.processes import children
+
+LIBRARY = Path(statistics.__file__).parent
+LARGE = ("argparse", "tarfile", "pydoc", "_pydecimal")
+MOST_LINES = 9_900
+SILENCE = 0.4  # seconds without processor time: the answer is complete
+LONGEST = 120.0  # seconds
+DIAGNOSTICS = "textDocument/publishDiagnostics"
+N_PLACES = 7
+TICK = os.sysconf("SC_CLK_TCK")
+PAGE = os.sysconf("SC_PAGE_SIZE")
+VISIBLE = 60  # lines
+
+
+def documents() -> dict[str, str]:
+    """By name: the text, whole statements only."""
+    large = "\n".join((LIBRARY / f"{name}.py").read_text(encoding="utf-8") for name in LARGE)
+    body = ast.parse(large).body
+    last = max(each.end_lineno or 0 for each in body if (each.end_lineno or 0) < MOST_LINES)
+    whole = "\n".join(large.split("\n")[:last]) + "\n"
+    return {"argparse.py": (LIBRARY / "argparse.py").read_text(encoding="utf-8"), "large.py": whole}
+
+
+class Server:
+    """A running server and one open document."""
+
+    def __init__(self, command: list[str], path: Path, text: str) -> None:
+        path.write_text(text, encoding="utf-8")
+        self.client = Client(command=command, folder=path.parent, rootUri=path.parent.as_uri())
+        self.uri = self.client.open(path, text)
+        self.version = 1
+        self.lines = text.split("\n")
+        self.settle()
+
+    def processes(self) -> list[int]:
+        found, todo = [], [self.client.process.pid]
+        while todo:
+            found.append(todo.pop())
+            todo += children(found[-1])
+        return found
+
+    def seconds(self) -> float:
+        """User and system time of all processes so far."""
+        total = 0
+        for pid in self.processes():
+            try:
+                fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            except OSError:
+                continue
+            total += sum(map(int, fields[11:15]))
+        return total / TICK
+
+    def megabytes(self) -> list[int]:
+        """Resident, by process."""
+        rows = [Path(f"/proc/{pid}/statm").read_text().split()[1] for pid in self.processes()]
+        return sorted((int(each) * PAGE >> 20 for each in rows), reverse=True)
+
+    def settle(self) -> float:
+        """Until nothing is computed any more. Gives `seconds` when the last diagnostics came."""
+        end = time.monotonic() + LONGEST
+        known = told = self.seconds()
+        since = time.monotonic()
+        while time.monotonic() < end and time.monotonic() - since < SILENCE:
+            self.client.told.clear()
+            self.client.about("hover", self.uri, position={"line": 0, "character": 0})
+            now = self.seconds()
+            if any(each["method"] == DIAGNOSTICS for each in self.client.told):
+                told = now
+            if now - known > 2 / TICK:
+                known, since = now, time.monotonic()
+            time.sleep(0.02)
+        return told
+
+    def cost(self, line: int, start: int, end: int, new: str) -> tuple[float, float]:
+        """Milliseconds of processor time for an edit within a line (counted from 0): until its
+        diagnostics come, and altogether."""
+        self.version += 1
+        self.lines[line : line + 1] = (
+            self.lines[line][:start] + new + self.lines[line][end:]
+        ).split("\n")
+        before = self.seconds()
+        where = span(line, start, line, end)
+        self.client.change(self.uri, self.version, [{"range": where, "text": new}])
+        told = self.settle()
+        return 1000 * (told - before), 1000 * (self.seconds() - before)
+
+    def asked(self, method: str, n: int, **more: object) -> float:
+        """Milliseconds of processor time of one request, from n of them."""
+        before = self.seconds()
+        for _ in range(n):
+            self.client.wait(self.client.start(
+                f"textDocument/{method}", {"textDocument": {"uri": self.uri}, **more}
+            ))  # fmt: skip
+        return 1000 * (self.seconds() - before) / n
+
+    def close(self) -> None:
+        self.client.process.kill()
+        self.client.process.wait()
+
+
+def places(lines: list[str]) -> list[int]:
+    """Lines with a plain `return`, spread over the file."""
+    found = [i for i, line in enumerate(lines) if re.match(r"\s+return \w+$", line)]
+    step = len(found) / N_PLACES
+    return [found[int(step * (i + 0.5))] for i in range(N_PLACES)]
+
+
+def measured(command: list[str], path: Path, text: str) -> None:
+    server = Server(command, path, text)
+    rows: dict[str, list[tuple[float, float]]] = {
+        "in a line": [], "a line more": [], "broken": [], "mended": []
+    }  # fmt: skip
+    for number, each in enumerate(places(server.lines)):
+        line, column = each + number, len(server.lines[each + number])
+        indent = len(server.lines[line]) - len(server.lines[line].lstrip())
+        rows["in a line"].append(server.cost(line, column, column, " "))
+        rows["broken"].append(server.cost(line, column + 1, column + 1, "("))
+        rows["mended"].append(server.cost(line, column + 1, column + 2, ""))
+        rows["a line more"].append(server.cost(line, indent, indent, f"pass\n{' ' * indent}"))
+    print(f"{path.name}: {len(server.lines)} lines; milliseconds of processor time")
+    for name, costs in rows.items():
+        told, whole = map(sorted, zip(*costs, strict=True))
+        print(f"  {name:12} median {statistics.median(told):6.0f}   most {told[-1]:6.0f}"
+              f"   altogether {statistics.median(whole):6.0f}")  # fmt: skip
+    line = places(server.lines)[N_PLACES // 2]
+    hover = server.asked("hover", 100, position={"line": line, "character": 20})
+    hints = server.asked("inlayHint", 20, range=span(line, 0, line + VISIBLE, 0))
+    print(f"  {'hover':12} {hover:14.2f}\n  {'hints':12} {hints:14.2f}   of {VISIBLE} lines")
+    print(f"  {'megabytes':12} {', '.join(map(str, server.megabytes())):>14}   by process")
+    server.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("command", nargs="*", help="another server, as started on stdio")
+    options = parser.parse_args()
+    command = options.command or [sys.executable, "-P", "-m", "pyc.lsp"]
+    os.environ["PYTHONPATH"] = str(ROOT)
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in documents().items():
+            measured(command, Path(folder) / name, text)
+
+
+if __name__ == "__main__":
+    main()
