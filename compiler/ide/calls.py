@@ -13,6 +13,7 @@ from pathlib import Path
 from pyc.compiler.flow import nodes as flow
 from pyc.compiler.flow import ops
 from pyc.compiler.frontend.inference.program import TypedInstance, TypedProgram
+from pyc.compiler.ide.document import HARMLESS
 from pyc.compiler.ide.report import FunctionReport, function_reports
 from pyc.compiler.session import Session
 from pyc.compiler.source import Span
@@ -62,10 +63,11 @@ class CallGraph:
 
 
 def call_graph(session: Session, path: Path, text: str) -> CallGraph:
-    """Of the program of a document; empty where it cannot be built."""
+    """Of the program of a document; empty where it cannot be read. What it imports of modules that
+    are not supported has no edges."""
     session.set_text(path, text)
     snapshot = session.snapshot(path)
-    if snapshot.program.faults:
+    if any(each.problem.slug not in HARMLESS for each in snapshot.program.faults):
         return CallGraph({})
     typed = snapshot.typed
     reports = {
@@ -158,6 +160,20 @@ def _named(
             found = typed.facts.find_method(symbol, step.data[0])
             if found is not None:
                 yield found[1].symbol
+        case t.ObjectType() if step.op is ops.CALL_METHOD:
+            # Nothing calls the method with a known `self`: it is one of its class.
+            own = instance.function
+            if step.args[0] in own.parameter_registers[:1]:
+                yield from _of_class(typed, own.symbol.rpartition(".")[0], step.data[0])
+
+
+def _of_class(typed: TypedProgram, symbol: str, name: str) -> Iterator[str]:
+    if symbol in typed.facts.classes:
+        found = typed.facts.find_method(symbol, name)
+        if found is not None:
+            yield found[1].symbol
+    elif f"{symbol}.{name}" in typed.facts.functions:  # of a program whose classes may change
+        yield f"{symbol}.{name}"
 
 
 def _holds(span: Span, line: int, column: int) -> bool:

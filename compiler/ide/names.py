@@ -249,7 +249,11 @@ class _Table:
             type_
             for span in spot.whole
             for type_ in self._receivers.get((module, span, spot.name), ())
+            if type_ != t.OBJECT or spot.of_self is None
         ]
+        if not types and spot.of_self is not None:  # nothing calls the method with a known object
+            member = self._member(self._class(module, spot.of_self), spot.name)
+            yield member or ("unknown", "", spot.name)
         for type_ in types:
             match type_:
                 case t.Instance(symbol) | t.ClassObject(symbol):

@@ -34,13 +34,14 @@ class NameSpot:
 
 @dataclass(frozen=True, slots=True)
 class AttributeSpot:
-    """`whole`: spans of the steps that look it up: the attribute's, and that of its call."""
+    """`whole`: spans of the steps that look it up: the attribute's, and of its call. `of_self`:
+    the class, where it is an attribute of a method's first parameter."""
 
     name: str
     span: Span
     whole: tuple[Span, ...]
-    value: ast.expr | None
     role: str
+    of_self: ast.ClassDef | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ class _Walk:
                 role = READS if isinstance(ctx, ast.Load) else WRITES
                 self._name(name, self._source.span(node), scope, role, node)
             case ast.Attribute():
-                self._attribute(node, None)
+                self._attribute(node, None, scope)
                 self.visit(node.value, scope)
             case ast.Call():
                 self._call(node, scope)
@@ -178,9 +179,9 @@ class _Walk:
             case ast.MatchClass(kwd_attrs=names):
                 for name in names:
                     for span in self._matches(rf"\b({re.escape(name)})\s*=", node):
-                        self.found.attributes.append(AttributeSpot(name, span, (), None, READS))
+                        self.found.attributes.append(AttributeSpot(name, span, (), READS))
 
-    def _attribute(self, node: ast.Attribute, call: ast.Call | None) -> None:
+    def _attribute(self, node: ast.Attribute, call: ast.Call | None, scope: Scope) -> None:
         whole = self._source.span(node)
         before = self._source.lines[whole.end_line - 1][: whole.end_column]
         word = LAST_WORD.search(before)
@@ -188,11 +189,12 @@ class _Walk:
         span = Span(whole.end_line, start, whole.end_line, whole.end_column)
         places = (whole,) if call is None else (whole, self._source.span(call))
         role = READS if isinstance(node.ctx, ast.Load) else WRITES
-        self.found.attributes.append(AttributeSpot(node.attr, span, places, node.value, role))
+        of_self = _class_of_self(node.value, scope)
+        self.found.attributes.append(AttributeSpot(node.attr, span, places, role, of_self))
 
     def _call(self, node: ast.Call, scope: Scope) -> None:
         if isinstance(node.func, ast.Attribute):
-            self._attribute(node.func, node)
+            self._attribute(node.func, node, scope)
             self.visit(node.func.value, scope)
         else:
             self.visit(node.func, scope)
@@ -275,6 +277,19 @@ class _Walk:
             end = min(span.end_column, len(text)) if line == span.end_line else len(text)
             for found in re.compile(pattern).finditer(text, start, end):
                 yield Span(line, found.start(1), line, found.end(1))
+
+
+def _class_of_self(value: ast.expr, scope: Scope) -> ast.ClassDef | None:
+    if not isinstance(value, ast.Name):
+        return None
+    owner = owner_of(scope, value.id)
+    around = owner.parent.node if owner.parent is not None else None
+    match owner.node:
+        case ast.FunctionDef(args=args, decorator_list=[]) if isinstance(around, ast.ClassDef):
+            first = [*args.posonlyargs, *args.args][:1]
+            if [each.arg for each in first] == [value.id]:
+                return around
+    return None
 
 
 def parameters(args: ast.arguments) -> list[ast.arg]:

@@ -78,3 +78,16 @@ def test_the_function_at_a_place(tmp_path: Path) -> None:
 
 def test_a_program_that_cannot_be_built_has_no_graph(tmp_path: Path) -> None:
     assert call_graph(Session(), tmp_path / "prog.py", "def f(:\n") == CallGraph({})
+
+
+def test_a_module_that_is_not_supported_costs_no_other_calls(tmp_path: Path) -> None:
+    text = "import socket\n\n\ndef f(x):\n    return x\n\n\nprint(f(2))\n"
+    found = call_graph(Session(), tmp_path / "prog.py", text)
+    assert edges(found) == {("<module>", "f"): ""}
+
+
+def test_methods_that_nothing_calls_call_those_of_their_class(tmp_path: Path) -> None:
+    text = "class A:\n    def f(self):\n        return self.g()\n\n    def g(self):\n        pass\n"
+    found = edges(call_graph(Session(), tmp_path / "prog.py", text))
+    assert set(found) == {("A.f", "A.g")}
+    assert found["A.f", "A.g"]

@@ -218,6 +218,17 @@ def test_a_member_that_may_be_meant_elsewhere_is_refused(tmp_path: Path) -> None
         rename(tmp_path, "shape.|sides", "edges", text)
 
 
+def test_members_of_a_class_that_nothing_uses(tmp_path: Path) -> None:
+    text = (
+        "class A:\n    def __init__(self):\n        self.size = 1\n\n"
+        "    def grow(self, by):\n        self.size += by.size\n        self.grow(by)\n"
+    )
+    made = rename(tmp_path, "self.|grow", "widen", text)
+    assert made["prog.py"].count("widen") == 2
+    with pytest.raises(Refused, match=r"`size` at prog.py:6:25 may mean this one"):
+        rename(tmp_path, "self.|size", "width", text)
+
+
 def test_other_programs_that_use_the_name(tmp_path: Path) -> None:
     (tmp_path / "helpers.py").write_text(HELPERS)
     (tmp_path / "prog.py").write_text(MAIN)
