@@ -117,7 +117,7 @@ def _new_names(server: PycServer) -> None:
             raise _refused(f"more than {MOST_PROGRAMS} other files have the word `{here.name}`")
         place = document.units.place(params.position)
         programs = tuple(map(str, mains))
-        made = await server.answer(document, "rename", *place, params.new_name, programs)
+        made = await server.answer_now(document, "rename", *place, params.new_name, programs)
         if not isinstance(made, dict):
             raise _refused(made or "the analysis failed")
         units = Files(server)

@@ -186,6 +186,12 @@ const SCENARIOS = {
     const built = await vscode.commands.executeCommand("pyc.build", { uri: uri.toString(), level: 2, debug: false });
     assert.equal(built.ok, true, built.message);
     assert.ok(fs.existsSync(built.program));
+    fs.unlinkSync(built.program);
+    void vscode.commands.executeCommand("pyc.compileNatively", uri); // it waits for an answer to what it tells
+    await eventually("the program", () => fs.existsSync(built.program));
+    await pause(1000);
+    await picture("compiled");
+    await vscode.commands.executeCommand("notifications.clearAll");
   },
 
   async "CPython and the native program are compared"(uri) {
