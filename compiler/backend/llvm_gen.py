@@ -219,7 +219,7 @@ class _FunctionText:
 
     def _templates(self, block: ir.Block) -> dict[str, str]:
         """Ops that are written in another way than TEMPLATES say."""
-        if block.is_cold:
+        if self.function.is_observed or block.is_cold:
             return RARE_TEMPLATES
         return COLD_TEMPLATES if self.function.tier == "cold" else {}
 

@@ -2,10 +2,11 @@
 
     store_i64 %a, i64 0, $total         what each value is, a string says (runtime/src/live.c)
     store_word %a, i64 8, $names
-    call @pyc_box_live(%a, @text.iw)
-    word %r = call @f.boxed($point, %a, self)
+    call @pyc_box_live($array, $kinds)
+    word %r = call @f.boxed($point, $array, self)
 
-Points that move the same registers share this code; each only says which point it is.
+Points that move the same registers share the stores, and all points of a variant the calls; each
+only says which point it is. What a debugger is shown lies in front of the array.
 """
 
 from __future__ import annotations
@@ -33,7 +34,10 @@ class Exits:
     variables of their own (results that have another type than their places)."""
 
     blocks: dict[tuple[int, int], Block] = field(default_factory=dict)
+    end: Block | None = None
     point: Variable | None = None
+    array: Variable | None = None
+    kinds: Variable | None = None  # 0: all are words
     results: dict[int, Variable] = field(default_factory=dict)
 
 
@@ -89,22 +93,42 @@ def _shared(low: Lowering, moved: int, apart: int) -> Block:
             kinds += "w"
         else:
             kinds += _raw(low, register, values)
-    slots = observed.moved_slots(low)
-    values += slots
-    kinds += "w" * len(slots)
-    array = _stored(low, values)
-    if kinds.strip("w"):
-        build.call_void(
-            "pyc_box_live", (array, Symbol(low.constants.c_text(kinds))), is_cold=True
-        )
-    assert low.exits.point is not None
+    _end(low)
+    exits = low.exits
+    assert exits.end is not None and exits.array is not None and exits.kinds is not None
+    build.assign(exits.array, _stored(low, values))
+    text: Operand = Symbol(low.constants.c_text(kinds)) if kinds.strip("w") else NULL
+    build.assign(exits.kinds, text)
+    build.jump(exits.end)
+    build.start(here)
+    return block
+
+
+def _end(low: Lowering) -> None:
+    """What all exits share; once a variant."""
+    build, exits = low.build, low.exits
+    if exits.end is not None:
+        return
+    here = build.block
+    exits.end = build.new_block(is_cold=True)
+    exits.array = build.variable(WORD, "array")
+    exits.kinds = build.variable(WORD, "kinds")
+    build.start(exits.end)
+    array, kinds = build.read(exits.array), build.read(exits.kinds)
+    observed.store_slots(low, array)
+    raw, words = build.new_block(is_cold=True), build.new_block(is_cold=True)
+    build.branch(build.op("is_null", kinds), words, raw)
+    build.start(raw)
+    build.call_void("pyc_box_live", (array, kinds), is_cold=True)
+    build.jump(words)
+    build.start(words)
+    assert exits.point is not None
     observed.tell_bailed(low)
     callee = low.program.boxed_symbol(low.flow)
-    result = build.call(callee, (low.exits.point, array, low.self_word), WORD, is_cold=True)
+    result = build.call(callee, (exits.point, array, low.self_word), WORD, is_cold=True)
     low.leave_frame()
     low.return_word(result)
     build.start(here)
-    return block
 
 
 def _raw(low: Lowering, register: flow.Register, values: list[Operand]) -> str:
@@ -166,10 +190,14 @@ def _static(low: Lowering, name: str, values: list[Operand]) -> str:
 
 
 def _stored(low: Lowering, values: list[Operand]) -> Operand:
-    if not values:
+    """The address of an array with the values, behind room for the slots."""
+    before = len(low.slots)
+    if not values and not before:
         return NULL
     build = low.build
-    array = build.op("stack_words", i64(len(values)))
+    array: Operand = build.op("stack_words", i64(before + len(values)))
+    if before:
+        array = build.op("offset", array, i64(8 * before))
     for index, value in enumerate(values):
         raw = build.op("btoi", value) if value.type is BIT else value
         build.do(f"store_{raw.type.value}", array, i64(8 * index), raw)

@@ -515,7 +515,6 @@ class Lowering:
             place = self.places[register]
             assert isinstance(place, Place)
             self.build.assign(place.parts[0], value)
-        observed.load_slots(self, array, movable.bit_count())
 
     def return_word(self, result: Operand) -> None:
         """Returns the owned word (0: exception) in the variant's own convention."""

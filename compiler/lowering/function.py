@@ -81,6 +81,11 @@ def lower_boxed(program: ProgramLowering, function: flow.FlowFunction, symbol: s
     resumes = _resume_entries(low, live)
     low.build.start(dispatch)
     if resumes:
+        if low.slots:
+            resumed = low.build.new_block(is_cold=True)
+            low.build.branch(low.build.op("ieq", point, i64(0)), start, resumed)
+            low.build.start(resumed)
+            observed.load_slots(low, live)
         low.build.switch(point, resumes, start)
     else:
         low.build.jump(start)
@@ -478,8 +483,9 @@ def _suspend(low: Lowering, step: flow.Instruction, value: Operand) -> None:
     point = Point(low.point.block, low.point.index + 1)
     waiting = low.program.yield_live(low.flow, step)
     words = [low.moved(each) for each in low.registers(low.program.movable(low.flow, waiting))]
-    for index, moved in enumerate([*words, *observed.moved_slots(low)]):
+    for index, moved in enumerate(words):
         low.build.do("store_word", low.frame, i64(8 * index), moved)
+    observed.store_slots(low, low.frame)
     number = low.program.yield_points(low.flow)[point]
     low.build.call_void("pyc_generator_suspend", (i64(number),))
     low.build.ret(value)

@@ -3,7 +3,7 @@
 Only observed flow (`Observed`) has the steps that this module lowers. A slot is an
 IR variable that LLVM keeps in memory. One that holds a word owns a count, so what a debugger shows
 is alive, as CPython's locals are, though the compiled code may be through with it. Slots move with
-the frame: a bail-out and a `yield` take them along behind what is live.
+the frame: a bail-out and a `yield` take them along.
 """
 
 from __future__ import annotations
@@ -133,24 +133,31 @@ def line(low: Lowering, step: flow.Instruction) -> None:
     build.start(go)
 
 
-def moved_slots(low: Lowering) -> list[Operand]:
-    """Owned words of all slots, 0 for the unbound ones; the slots are empty afterwards."""
+def store_slots(low: Lowering, array: Operand) -> None:
+    """Moves all slots, as owned words, 0 for the unbound ones, to where `load_slots` finds them."""
     build = low.build
-    result: list[Operand] = []
-    for slot in low.slots.values():
+    for index, slot in enumerate(low.slots.values()):
         if slot.type is I64:
-            result.append(build.call("pyc_shown_int", (slot,), WORD, is_cold=True))
+            value: Operand = build.call("pyc_shown_int", (slot,), WORD, is_cold=True)
         elif slot.type is F64:
-            result.append(build.call("pyc_shown_float", (slot,), WORD, is_cold=True))
+            value = build.call("pyc_shown_float", (slot,), WORD, is_cold=True)
         else:
-            result.append(build.read(slot))
-    return result
+            value = build.read(slot)
+        build.do("store_word", array, _at(low, index), value)
 
 
-def load_slots(low: Lowering, array: Operand, first: int) -> None:
-    """Takes over what `moved_slots` gave, from the array's element `first` on."""
-    for index, slot in enumerate(low.slots.values(), first):
-        low.build.assign(slot, low.build.op("load_word", array, i64(8 * index)))
+def load_slots(low: Lowering, array: Operand) -> None:
+    """At the entry of a variant that is resumed."""
+    for index, slot in enumerate(low.slots.values()):
+        low.build.assign(slot, low.build.op("load_word", array, _at(low, index)))
+
+
+def _at(low: Lowering, index: int) -> Operand:
+    """A slot's place: behind all that a generator's frame may keep, else in front of what is
+    live; the same for every point."""
+    if low.flow.is_generator:
+        return i64(8 * (low.program.room(low.flow) + index))
+    return i64(-8 * (index + 1))
 
 
 def release_slots(low: Lowering) -> None:

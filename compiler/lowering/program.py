@@ -378,13 +378,17 @@ class ProgramLowering:
     def _frame_size(self, function_: flow.FlowFunction) -> int:
         if not function_.is_generator:
             return 0
+        return self.room(function_) + len(self.shows(function_))
+
+    def room(self, function_: flow.FlowFunction) -> int:
+        """Words that a generator's frame has for parameters and for what waits at a yield."""
         sizes = [len(function_.parameter_registers)]
         for block in function_.blocks:
             for step in block.instructions:
                 if step.op in (ops.YIELD, ops.YIELD_FROM):
                     waiting = self.movable(function_, self.yield_live(function_, step))
                     sizes.append(waiting.bit_count())
-        return max(sizes) + len(self.shows(function_))
+        return max(sizes)
 
     def emit_class(self, info: ClassInfo, module: str, qualname: str) -> None:
         text = self.constants.text
