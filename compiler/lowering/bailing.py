@@ -37,7 +37,7 @@ class Exits:
     end: Block | None = None
     point: Variable | None = None
     array: Variable | None = None
-    kinds: Variable | None = None  # 0: all are words
+    kinds: Variable | None = None
     results: dict[int, Variable] = field(default_factory=dict)
 
 
@@ -97,8 +97,8 @@ def _shared(low: Lowering, moved: int, apart: int) -> Block:
     exits = low.exits
     assert exits.end is not None and exits.array is not None and exits.kinds is not None
     build.assign(exits.array, _stored(low, values))
-    text: Operand = Symbol(low.constants.c_text(kinds)) if kinds.strip("w") else NULL
-    build.assign(exits.kinds, text)
+    text = kinds if kinds.strip("w") else ""  # words are what they shall be
+    build.assign(exits.kinds, Symbol(low.constants.c_text(text)))
     build.jump(exits.end)
     build.start(here)
     return block
@@ -116,12 +116,7 @@ def _end(low: Lowering) -> None:
     build.start(exits.end)
     array, kinds = build.read(exits.array), build.read(exits.kinds)
     observed.store_slots(low, array)
-    raw, words = build.new_block(is_cold=True), build.new_block(is_cold=True)
-    build.branch(build.op("is_null", kinds), words, raw)
-    build.start(raw)
     build.call_void("pyc_box_live", (array, kinds), is_cold=True)
-    build.jump(words)
-    build.start(words)
     assert exits.point is not None
     observed.tell_bailed(low)
     callee = low.program.boxed_symbol(low.flow)
