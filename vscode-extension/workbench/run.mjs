@@ -74,7 +74,8 @@ function prepared() {
 
 /** What `work` gives while a server runs. */
 async function served(more, work) {
-  const env = { ...process.env, VSCODE_CLI: "1" }; // PATH is this one, not that of a login shell
+  // PATH is this one, not that of a login shell; object code is of this run.
+  const env = { ...process.env, VSCODE_CLI: "1", XDG_CACHE_HOME: join(folder, "cache") };
   const server = spawn(process.execPath, [...serverArguments(), ...more], { detached: true, stdio: "ignore", env });
   try {
     await answers(`http://127.0.0.1:${port}/healthz`);

@@ -190,7 +190,6 @@ const SCENARIOS = {
     void vscode.commands.executeCommand("pyc.compileNatively", uri); // it waits for an answer to what it tells
     await eventually("the program", () => fs.existsSync(built.program));
     await pause(1000);
-    await picture("compiled");
     await vscode.commands.executeCommand("notifications.clearAll");
   },
 
@@ -224,6 +223,7 @@ const SCENARIOS = {
     assert.deepEqual(stackFrames.map((each) => `${each.name}:${each.line}`), ["Account.deposit:18", "<module>:24"]);
     const told = await session.customRequest("evaluate", { expression: "self.balance + amount", frameId: stackFrames[0].id, context: "watch" });
     assert.equal(told.result, "14");
+    await vscode.commands.executeCommand("workbench.action.closePanel");
     await pause(1500);
     await picture("debugging");
     const ended = new Promise((done) => vscode.debug.onDidTerminateDebugSession(done));
