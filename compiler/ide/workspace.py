@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pyc.compiler.diagnostics.catalogue import PartlyBoxed
 from pyc.compiler.ide.document import DocumentFacts, Outlined, facts, syntax_facts
-from pyc.compiler.project import project_of
+from pyc.compiler.project import Project, project_file, read
 from pyc.compiler.session import Session
 from pyc.compiler.source import Span, decoded
 
@@ -36,12 +36,16 @@ def python_files(roots: list[Path], is_wanted: Callable[[], bool] = lambda: True
 def _walked(roots: list[Path]) -> Iterator[Path]:
     todo = list(reversed(roots))
     seen: set[Path] = set()
+    projects: dict[Path | None, Project] = {}  # by their files
     while todo and len(seen) < MOST_FOLDERS:
         folder = todo.pop()
         if folder in seen:
             continue
         seen.add(folder)
-        project, _ = project_of(folder)
+        file = project_file(folder)
+        if file not in projects:
+            projects[file] = read(file)[0] if file is not None else Project()
+        project = projects[file]
         folders = []
         for entry in _entries(folder):
             path = folder / entry.name
