@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import random
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -258,3 +261,34 @@ def test_every_place_has_the_name_that_is_told(path: Path) -> None:
             text = lines[each.span.line - 1][each.span.column : each.span.end_column]
             assert each.name.endswith(text), each
             assert text.isidentifier(), each
+
+
+def output(program: Path) -> tuple[bytes, bytes]:
+    done = subprocess.run(
+        [sys.executable, str(program)], stdin=subprocess.DEVNULL, capture_output=True, timeout=60,
+        check=False,
+    )  # fmt: skip
+    return done.stdout, done.stderr
+
+
+def test_programs_answer_under_new_names_as_before(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    """`--all` renames more of them, `--seed` others."""
+    chance = random.Random(request.config.getoption("--seed"))
+    program = tmp_path / "prog.py"
+    wanted = 120 if request.config.getoption("--all") else 4
+    n_renamed = 0
+    while n_renamed < wanted:
+        text = chance.choice(PROGRAMS).read_text()
+        program.write_text(text)
+        here = chance.choice(names(Session().snapshot(program)).occurrences)
+        try:
+            place = here.span.line, here.span.column
+            edits = renamed(Session(), program, text, *place, "another_name", ())
+        except Refused:
+            continue
+        before = output(program)
+        program.write_text(applied(text, edits[program]))
+        assert output(program) == before, here
+        n_renamed += 1
