@@ -15,7 +15,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pyc.compiler import declarations
 from pyc.compiler.diagnostics.problem import Located, Problem
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from pyc.compiler.ir.ir_nodes import IrFunction, IrModule, Variants
 
 MAIN = "__main__"
+MOST_LENGTHS = 2
 MOST_TEXTS = 4  # of one file that are kept as parsed: an editor's undo finds the last ones
 
 
@@ -102,20 +103,25 @@ class Session:
     def __init__(self) -> None:
         self.files = Files()
         self.parsed: Stage[SourceFile, ParsedModule] = Stage("parse", self._parse)
-        self._whole: dict[Path, ParsedModule] = {}  # the last text of each file that has a tree
+        self._whole: dict[Path, dict[int, ParsedModule]] = {}  # the last trees, by number of lines
         self.flows: Stage[tuple[SourceFile, str, bool, Stars, Observed], FlowModule] = Stage(
             "flow", lambda key: flow_module(self.parsed(key[0]), *key[1:])
         )
         # Of inference, by main file and what else it depends on.
         self._texts: dict[Path, list[SourceFile]] = {}  # the last ones of each file
+        self.layouts: dict[Path, Any] = {}  # of texts in an editor, as ide/layout.py makes them
         self.memories: dict[tuple[Path, Observed, tuple[TypeHint, ...]], Memory] = {}
         self.timings: dict[str, float] = {}
 
     def _parse(self, source: SourceFile) -> ParsedModule:
-        earlier = self._whole.get(source.path)
+        known = self._whole.setdefault(source.path, {})
+        earlier = known.get(len(source.lines)) or next(reversed(known.values()), None)
         made = reparsed(source, earlier) if earlier is not None else parsed(source)
         if made.tree is not None:
-            self._whole[source.path] = made
+            known.pop(len(source.lines), None)
+            known[len(source.lines)] = made
+            for length in [*known][:-MOST_LENGTHS]:
+                del known[length]
         texts = self._texts.setdefault(source.path, [])
         texts.append(source)
         if len(texts) > MOST_TEXTS:

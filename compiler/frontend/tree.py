@@ -77,6 +77,19 @@ class Statement:
         return last_line(self.node)
 
     @property
+    def is_definition(self) -> bool:
+        return isinstance(self.node, Method) or is_class(self.node)
+
+    def long_texts(self) -> list[tuple[int, int]]:
+        """First and last lines of texts in quotes that have several."""
+        texts: list[ast.Constant | ast.JoinedStr] = [*self.nodes(ast.Constant)]
+        return [
+            (each.lineno, each.end_lineno)
+            for each in [*texts, *self.nodes(ast.JoinedStr)]
+            if each.end_lineno is not None and each.lineno < each.end_lineno
+        ]
+
+    @property
     def methods(self) -> list[ast.stmt]:
         """The functions of a class; they are known one by one."""
         if not is_class(self.node):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -15,11 +16,13 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from pyc.compiler.diagnostics.catalogue import SyntaxProblem
-from pyc.compiler.diagnostics.problem import Located
+from pyc.compiler.diagnostics.problem import Located, Note
 from pyc.compiler.flow import nodes as flow
 from pyc.compiler.flow import ops
 from pyc.compiler.frontend.inference.program import TypedInstance
 from pyc.compiler.frontend.tree import Statement, Tree, inner_statements, own_nodes
+from pyc.compiler.ide import layout
+from pyc.compiler.ide.layout import Layout
 from pyc.compiler.ide.problems import notes_of, problems
 from pyc.compiler.ide.repair import repaired
 from pyc.compiler.ide.report import FunctionReport, function_reports
@@ -130,14 +133,94 @@ def facts(session: Session, path: Path, text: str) -> DocumentFacts:
     """Never raises on bad programs. The text is that of an editor, not the file's."""
     if text.count("\n") > MOST_LINES:
         return syntax_facts(session, path, text)
+    source = SourceFile(path, os.path.abspath(path), text)  # noqa: PTH100 - as the loader names it
+    laid = _layout(session, source)
+    found = _facts(session, path, source, laid)
+    is_as_it_is = laid.text == text and not found.left_out
+    return found if is_as_it_is else _as_it_is(found, source, laid)
+
+
+def _layout(session: Session, source: SourceFile) -> Layout:
+    """Of the text as it is analysed; plain where a wide one would not say the same."""
+    earlier = session.layouts.get(source.path)
+    laid: Layout | None = None
+    if earlier is not None:
+        wide, starts = earlier
+        laid = layout.moved(source.lines, wide, starts)
+    else:
+        module = session.parsed(source)
+        if module.tree is not None:
+            laid = layout.roomy(source.lines, layout.definitions(module.index))
+    if laid is None or not laid.is_sound:
+        return layout.plain(source.lines)
+    module = session.parsed(SourceFile(source.path, source.name, laid.text))
+    if module.tree is None:
+        return laid
+    if laid.tears(module.index):
+        return layout.plain(source.lines)
+    session.layouts[source.path] = (laid, layout.definitions(module.index))
+    return laid
+
+
+def _as_it_is(found: DocumentFacts, source: SourceFile, laid: Layout) -> DocumentFacts:
+    """What is said of the wide text, or of what is left of it, told of the text."""
+    line = laid.line
+
+    def span(wide: Span) -> Span:
+        return replace(wide, line=line(wide.line), end_line=line(wide.end_line))
+
+    def note(wide: Note) -> Note:
+        if wide.source is None or wide.source.path != source.path or wide.span is None:
+            return wide
+        return replace(wide, source=source, span=span(wide.span))
+
+    def located(wide: Located) -> Located:
+        notes = tuple(map(note, wide.notes))
+        if wide.source is None or wide.source.text == source.text:
+            return wide
+        return replace(wide, source=source, span=span(wide.span), notes=notes)
+
+    def outlined(wide: Outlined) -> Outlined:
+        inner = tuple(map(outlined, wide.inner))
+        return replace(wide, span=span(wide.span), name_span=span(wide.name_span), inner=inner)
+
+    told = list(map(located, found.problems))
+    if found.left_out:  # errors of syntax came with their own lines
+        told.sort(key=_order)
+    return replace(
+        found,
+        text=source.text,
+        problems=tuple(told),
+        rows=tuple((line(row[0]), row[1], line(row[2]), *row[3:]) for row in found.rows),
+        hints=tuple(replace(each, line=line(each.line)) for each in found.hints),
+        outline=tuple(map(outlined, found.outline)),
+        left_out=tuple(sorted({line(each) for each in found.left_out})),
+    )
+
+
+def _facts(session: Session, path: Path, real: SourceFile, laid: Layout) -> DocumentFacts:
+    """Of the wide text; but what is wrong with the syntax of the text as it is."""
+    text = laid.text
     session.set_text(path, text)
     snapshot = session.snapshot(path)
     found = [each for each in problems(snapshot) if _is_here(each, path)]
     left_out: tuple[int, ...] = ()
     if any(each.problem.slug in BLINDING for each in found):
+        if any(each.problem.slug == "syntax-error" for each in found):
+            found = [
+                Located(SyntaxProblem(each.message), real, each.span)
+                for each in session.parsed(real).faults
+            ]
         met: list[Located] = []
-        whole, left_out = repaired(text, lambda text: _blind_line(session, path, text, met))
-        session.set_text(path, whole)
+
+        def error_line(text: str) -> int | None:
+            wide = laid.widened(text.split("\n"))
+            met_line = _blind_line(session, path, wide, met)
+            return laid.line(met_line) if met_line is not None else None
+
+        whole, left_out = repaired("\n".join(real.lines), error_line)
+        session.set_text(path, laid.widened(whole.split("\n")))
+        left_out = tuple(laid.places[each - 1] + 1 for each in left_out)
         snapshot = session.snapshot(path)
         known = {each.order: each for each in [*met, *snapshot.program.faults, *found]}
         found = sorted(filter(lambda each: _is_here(each, path), known.values()), key=_order)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from pyc.compiler.frontend.tree import Statement
+from pyc.compiler.ide import layout
 from pyc.compiler.ide.document import DocumentFacts, facts
 from pyc.compiler.session import Session
 from tests.lsp.random_edits import PROGRAMS, edit
@@ -60,6 +61,23 @@ def test_random_edits(request: pytest.FixtureRequest, tmp_path: Path) -> None:
                 assert known == told(facts(Session(), path, texts[-1]))
 
 
+def test_room_between_definitions_is_not_seen(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The text is analysed with blank lines before its definitions; what is said is told of the
+    text as it is, whole or broken."""
+    chance = random.Random(request.config.getoption("--seed"))
+    path = tmp_path / "prog.py"
+    for _ in range(40 if request.config.getoption("--all") else 4):
+        program = chance.choice(PROGRAMS).read_text(encoding="utf-8")
+        start, end, new = edit(program, chance)
+        wide, edited = Session(), program[:start] + new + program[end:]
+        roomy = [told(facts(wide, path, text)) for text in (program, edited)]
+        with monkeypatch.context() as patched:
+            patched.setattr(layout, "ROOM", 0)
+            assert roomy == [told(facts(Session(), path, text)) for text in (program, edited)]
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [
@@ -93,7 +111,7 @@ def test_edits_that_reach_far(before: str, after: str, tmp_path: Path) -> None:
 
 def statements(session: Session, path: Path, text: str) -> tuple[Statement, ...]:
     facts(session, path, text)
-    return session.parsed(session.files.read(path, str(path))).index.statements
+    return session.parsed(session.files.read(path, str(path))).index.statements  # of the wide text
 
 
 def test_statements_that_stand_as_they_stood_are_taken_over(tmp_path: Path) -> None:
@@ -108,6 +126,16 @@ def test_methods_beside_the_edited_one_are_taken_over(tmp_path: Path) -> None:
     first, *_ = statements(session, path, CLASS)
     edited, *_ = statements(session, path, CLASS.replace("+= by", "-= by"))
     assert [a is b for a, b in zip(first.methods, edited.methods, strict=True)] == [True, False]
+
+
+def test_a_line_more_moves_nothing_below(tmp_path: Path) -> None:
+    session, path = Session(), tmp_path / "prog.py"
+    text = "".join(f"def f{n}(a):\n    return a + {n}\n\n\n" for n in range(9))
+    facts(session, path, text)
+    (memory,) = session.memories.values()
+    before = memory.n_run
+    facts(session, path, text.replace("a + 4", "(a\n    + 4)"))
+    assert memory.n_run - before == 2
 
 
 def test_only_what_an_edit_touches_is_inferred_again(tmp_path: Path) -> None:
