@@ -26,8 +26,9 @@ if [ "${1:-}" = test ]; then
     compgen -c lldb-dap >/dev/null || wanted+=(lldb-19 python3-lldb-19)
     command -v nvim >/dev/null || wanted+=(neovim)
     command -v emacs >/dev/null || wanted+=(emacs-nox elpa-eglot)
+    command -v tmux >/dev/null || wanted+=(tmux)
     if [ ${#wanted[@]} -gt 0 ]; then
-        echo "installing debuggers and editors: ${wanted[*]}"
+        echo "installing debuggers, editors and a terminal: ${wanted[*]}"
         "${root[@]}" apt-get update -q || true
         for each in "${wanted[@]}"; do
             "${root[@]}" apt-get install -y -q --no-install-recommends "$each" || echo "no $each here"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import gc
 import sys
+from functools import partial
 from pathlib import Path
 
 from pyc.compiler.profiler.profile import ProfileError
@@ -24,11 +25,15 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"error: {error}", file=sys.stderr)
         return ENVIRONMENT
     if options.serve is not None:
-        return _served(options.serve)
-    from pyc.tui.app import Console
+        return _served(options.serve, sys.argv[1:] if arguments is None else arguments)
+    from pyc.tui import facts
+    from pyc.tui.app import Console, Facts
 
+    program = _program(options)
     gc.freeze()
-    Console(feed, _program(options), options.compare).run()
+    gc.set_threshold(50_000, 20, 100)  # stacks by the thousands hold no cycles
+    watched = partial(facts.watched, program, options) if program is not None else None
+    Console(feed, Facts(watched, facts.traced), options.compare).run()
     return 0
 
 
@@ -40,27 +45,31 @@ def _program(options: argparse.Namespace) -> Path | None:
     return next((each for each in candidates if each is not None and each.suffix == ".py"), None)
 
 
-def _served(port: int) -> int:
+def _served(port: int, words: list[str]) -> int:
     """In the browser: each page runs a console of its own."""
     import shlex
 
     from textual_serve.server import Server
 
-    words = [word for word in sys.argv[1:] if not word.startswith("--serve")]
-    command = shlex.join([sys.executable, "-m", "pyc.tui", *words])
+    at = next(i for i, word in enumerate(words) if word.startswith("--serve"))
+    rest = words[:at] + words[at + (1 if "=" in words[at] else 2) :]
+    command = shlex.join([sys.executable, "-m", "pyc.tui", *rest])
     Server(command, host="localhost", port=port, title="pyc").serve()
     return 0
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="pyc-tui", description="Where time goes, and what the compiler decided."
-    )
+        prog="pyc-tui", description="Where time goes, and what the compiler decided.",
+        allow_abbrev=False,
+    )  # fmt: skip
     parser.add_argument("--pid", type=int, help="watch a process that runs, CPython or native")
     parser.add_argument("--native", action="store_true", help="build the program and run that")
     parser.add_argument("--python", default=sys.executable, help="the CPython that runs it")
     parser.add_argument("--compare", type=Path, metavar="PROFILE", help="show changes since that")
     parser.add_argument("--source", type=Path, help="with --pid or a profile: the program's text")
+    parser.add_argument("--plan", type=Path, help="decisions by that plan (docs/json-output.md)")
+    parser.add_argument("--traces", action="store_true", help="let traces guess types")
     parser.add_argument("--serve", type=int, metavar="PORT", help="in the browser, on that port")
     parser.add_argument(
         "target", type=Path, nargs="?", help="a program to start, or a profile that was kept"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.text import Text
@@ -11,13 +12,13 @@ from textual import work
 from textual.app import App, ComposeResult, SystemCommand
 from textual.binding import Binding
 from textual.containers import Vertical
+from textual.notifications import SeverityLevel
 from textual.reactive import reactive
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Footer, Header, Input, Markdown, Static, TabbedContent, TabPane
 
 from pyc.compiler.profiler.exports import exported, form_of
-from pyc.compiler.profiler.profile import ProfileError, loaded, saved
-from pyc.tui import facts
+from pyc.compiler.profiler.profile import ProfileError, loaded
 from pyc.tui.feed import Feed, text_of
 from pyc.tui.flame import Flame
 from pyc.tui.model import (
@@ -26,56 +27,87 @@ from pyc.tui.model import (
     Compared,
     Ended,
     Event,
+    Failed,
     Filtered,
     Searched,
     Selected,
     Sorted,
     State,
+    Switch,
     Toggled,
     Zoomed,
-    source_file,
     step,
-    summary,
 )  # fmt: skip
+from pyc.tui.questions import source_file, summary
 from pyc.tui.text import plain
-from pyc.tui.views import Builds, Changes, Decisions, Hot, Source, Traces, View
+from pyc.tui.views import Builds, Changes, Decisions, Hot, Output, Source, Traces, View
 
 HELP = Path(__file__).with_name("help.md")
-NARROW = 90  # columns
+Events = Callable[[threading.Event], Iterator[Event]]  # until that is set
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Beside what is measured: what the compiler decides, None where it is not asked; and what was
+    traced."""
+
+    decisions: Events | None
+    traces: Callable[[], Event]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Typed at the bottom. `hears`: what each letter changes at once."""
+
+    title: str
+    hears: Callable[[str], Event] | None = None
+
+
+QUESTIONS = {
+    "filter": Question("Filter functions", Filtered),
+    "search": Question("Search in the flame graph", Searched),
+    "export": Question("Export to (.svg .html .json .speedscope.json .pb.gz .collapsed .png)"),
+    "compare": Question("Compare with the profile in"),
+}
 
 
 class Console(App[None]):
-    """`feed`: what is measured; `program`: what the compiler is asked about."""
+    """`feed`: what is measured; `baseline`: a profile to compare with."""
 
     TITLE = "pyc"
     CSS_PATH = "console.tcss"
     BINDINGS = [
         *(Binding(str(n), f"tab('{name}')", show=False) for n, name in enumerate(
-            ("hot", "flame", "source", "decisions", "changes", "builds", "traces"), 1)),
-        Binding("space", "switch('pause')", "Pause"),
-        Binding("s", "sort", "Sort"),
-        Binding("slash", "ask('filter')", "Filter"),
-        Binding("f", "ask('search')", "Search"),
-        Binding("i", "switch('invert')", "Invert"),
-        Binding("l", "switch('lines')", "By line"),
-        Binding("n", "switch('foreign')", "C code"),
-        Binding("e", "ask('export')", "Export"),
-        Binding("b", "baseline", "Compare from here", show=False),
-        Binding("c", "clear", "Forget", show=False),
+            ("hot", "flame", "source", "decisions", "changes", "builds", "traces", "output"), 1)),
+        # Where there is no room for all, the first ones stay.
         Binding("question_mark", "help", "Help"),
         Binding("q", "quit", "Quit"),
+        Binding("space", "switch('pause')", "Pause"),
+        Binding("slash", "ask('filter')", "Filter"),
+        Binding("s", "sort", "Sort"),
+        Binding("e", "ask('export')", "Export"),
+        Binding("n", "switch('foreign')", "C code"),
+        Binding("f", "ask('search')", "Search"),
+        Binding("i", "switch('invert')", "Invert"),
+        Binding("l", "switch('lines')", "Lines"),
+        Binding("o", "ask('compare')", "Compare with", show=False),
+        Binding("b", "baseline", "Compare from here", show=False),
+        Binding("c", "clear", "Forget", show=False),
     ]  # fmt: skip
 
-    state: reactive[State] = reactive(State(""), always_update=True, layout=False)
+    state: reactive[State] = reactive(
+        State(""), always_update=True, layout=False, init=False
+    )
 
-    def __init__(self, feed: Feed | None, program: Path | None = None,
-                 baseline: Path | None = None) -> None:  # fmt: skip
+    def __init__(self, feed: Feed | None, facts: Facts, baseline: Path | None = None) -> None:
         super().__init__()
         self._feed = feed
-        self._program = program
+        self._facts = facts
         self._baseline = baseline
+        self._asked: Question | None = None
+        self._reading: set[str] = set()  # files whose text is on its way
         self._stop = threading.Event()
-        self.set_reactive(Console.state, State(feed.title if feed else "traces"))
+        self.set_reactive(Console.state, State(feed.title if feed else "no program"))
 
     # ---- What is there
 
@@ -83,57 +115,61 @@ class Console(App[None]):
         yield Header()
         yield Static(id="summary")
         with TabbedContent(id="tabs", initial="hot" if self._feed else "traces"):
-            for view in (Hot, Flames, Source, Decisions, Changes, Builds, Traces):
+            for view in (Hot, Flames, Source, Decisions, Changes, Builds, Traces, Output):
                 with TabPane(view.TITLE, id=view.NAME):
                     yield view(id=f"{view.NAME}-view")
         yield Input(id="prompt", classes="hidden", disabled=True)
         yield Footer()
 
     def on_mount(self) -> None:
-        self.query_one(f"#{self.query_one(TabbedContent).active}-view", View).take_focus()
-        self.watch_feed()
-        self.watch_traces()
-        if self._program is not None:
-            self.watch_compiler(self._program)
+        self.view.take_focus()
+        if self._feed is not None:
+            self.listen(self._feed.events)
+        if self._facts.decisions is not None:
+            self.listen(self._facts.decisions)
+        self.learn(self._facts.traces)
         if self._baseline is not None:
-            self.watch_baseline(self._baseline)
+            self._compare(self._baseline)
 
     def on_unmount(self) -> None:
         self._stop.set()
 
+    # Asked of the first screen: help or the palette may lie above it.
+
+    @property
+    def _tabs(self) -> TabbedContent:
+        return self.screen_stack[0].query_one(TabbedContent)
+
+    @property
+    def _prompt(self) -> Input:
+        return self.screen_stack[0].query_one("#prompt", Input)
+
+    @property
+    def view(self) -> View:
+        """The tab in sight."""
+        return self.screen_stack[0].query_one(f"#{self._tabs.active}-view", View)
+
     # ---- What comes in, each in a thread of its own
 
     @work(thread=True, exit_on_error=False)
-    def watch_feed(self) -> None:
-        if self._feed is None:
-            return
+    def listen(self, events: Events) -> None:
         try:
-            for event in self._feed.events(self._stop):
-                self.call_from_thread(self.happen, event)
+            for event in events(self._stop):
+                self._tell(event)
         except (ProfileError, OSError) as error:
             self._tell(Ended("failed", str(error)))
+        except Exception as error:  # whatever breaks there, the console stands and says so
+            self._tell(Failed(f"{type(error).__name__}: {error}"))
 
     @work(thread=True, exit_on_error=False)
-    def watch_compiler(self, program: Path) -> None:
+    def learn(self, fact: Callable[[], Event]) -> None:
         try:
-            self._tell(facts.decided(program))
-        except OSError as error:
-            self._tell(Ended("failed", str(error)))
-
-    @work(thread=True, exit_on_error=False)
-    def watch_traces(self) -> None:
-        self._tell(facts.traced())
-
-    @work(thread=True, exit_on_error=False)
-    def watch_baseline(self, path: Path) -> None:
-        try:
-            self._tell(Compared(loaded(path)))
+            self._tell(fact())
         except (ProfileError, OSError) as error:
-            self._tell(Ended("failed", str(error)))
+            self._tell(Failed(str(error)))
 
-    @work(thread=True, exit_on_error=False)
-    def read_text(self, file: str) -> None:
-        self._tell(text_of(file))
+    def _compare(self, path: Path) -> None:
+        self.learn(lambda: Compared(loaded(path)))
 
     def _tell(self, event: Event) -> None:
         if not self._stop.is_set():
@@ -145,25 +181,18 @@ class Console(App[None]):
         self.state = step(self.state, event)
 
     def watch_state(self) -> None:
-        if not self.is_mounted(Static):
-            return
-        self.query_one("#summary", Static).update(Text(plain(summary(self.state))))
-        self._draw()
-
-    def is_mounted(self, kind: type[Static]) -> bool:  # type: ignore[override]
-        return bool(self.query(kind))
+        if not self._stop.is_set():
+            self._draw()
 
     def _draw(self) -> None:
         """Only what is seen: the others are drawn when their turn comes."""
-        tabs = self.query_one(TabbedContent)
-        if not tabs.active:
-            return
-        view = self.query_one(f"#{tabs.active}-view", View)
-        if tabs.active == "source":
+        if self._tabs.active == "source":
             file = source_file(self.state)
-            if file is not None and file not in self.state.texts:
-                self.read_text(file)
-        view.show(self.state)
+            if file is not None and file not in self.state.texts and file not in self._reading:
+                self._reading.add(file)
+                self.learn(lambda: text_of(file))
+        self.screen_stack[0].query_one("#summary", Static).update(Text(plain(summary(self.state))))
+        self.view.show(self.state)
 
     def on_tabbed_content_tab_activated(self) -> None:
         self._draw()
@@ -171,11 +200,11 @@ class Console(App[None]):
     # ---- Keys
 
     def action_tab(self, name: str) -> None:
-        self.query_one(TabbedContent).active = name
-        self.query_one(f"#{name}-view", View).take_focus()
+        self._tabs.active = name
+        self.view.take_focus()
 
-    def action_switch(self, name: str) -> None:
-        self.happen(Toggled(name))  # type: ignore[arg-type]
+    def action_switch(self, name: Switch) -> None:
+        self.happen(Toggled(name))
 
     def action_sort(self) -> None:
         self.happen(Sorted(SORTS[(SORTS.index(self.state.sort) + 1) % len(SORTS)]))
@@ -189,63 +218,56 @@ class Console(App[None]):
         self.happen(Cleared())
 
     def action_ask(self, what: str) -> None:
-        prompt = self.query_one("#prompt", Input)
-        prompt.border_title = {
-            "filter": "Filter functions", "search": "Search in the flame graph",
-            "export": "Export to (.svg .html .json .speedscope.json .pb.gz .collapsed .png)",
-        }[what]  # fmt: skip
-        prompt.name_of_question = what  # type: ignore[attr-defined]
-        prompt.value = {"filter": self.state.filter, "search": self.state.search}.get(what, "")
+        self._asked = QUESTIONS[what]
+        prompt = self._prompt
+        prompt.border_title = self._asked.title
+        with prompt.prevent(Input.Changed):
+            prompt.value = {"filter": self.state.filter, "search": self.state.search}.get(what, "")
         prompt.disabled = False
         prompt.remove_class("hidden")
         prompt.focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        what = getattr(event.input, "name_of_question", "")
-        if what == "filter":
-            self.happen(Filtered(event.value))
-        elif what == "search":
-            self.happen(Searched(event.value))
+        if self._asked is not None and self._asked.hears is not None:
+            self.happen(self._asked.hears(event.value))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        if getattr(event.input, "name_of_question", "") == "export" and event.value:
-            self._export(Path(event.value).expanduser())
+        path = Path(event.value).expanduser()
+        if self._asked is QUESTIONS["export"] and event.value:
+            self._export(path)
+        elif self._asked is QUESTIONS["compare"] and event.value:
+            self._compare(path)
+            self.action_tab("changes")
         self._close_prompt()
 
     def key_escape(self) -> None:
-        prompt = self.query_one("#prompt", Input)
-        if prompt.has_focus:
-            what = getattr(prompt, "name_of_question", "")
-            prompt.value = ""
-            if what == "filter":
-                self.happen(Filtered(""))
-            elif what == "search":
-                self.happen(Searched(""))
+        if self._asked is not None:
+            if self._asked.hears is not None:
+                self.happen(self._asked.hears(""))
             self._close_prompt()
 
     def _close_prompt(self) -> None:
-        prompt = self.query_one("#prompt", Input)
-        prompt.disabled = True
-        prompt.add_class("hidden")
-        active = self.query_one(TabbedContent).active
-        self.query_one(f"#{active}-view", View).take_focus()
+        self._asked = None
+        self._prompt.disabled = True
+        self._prompt.add_class("hidden")
+        self.view.take_focus()
 
     def _export(self, path: Path) -> None:
         profile, form = self.state.profile, form_of(path)
         if profile is None:
-            self.notify("there is nothing to export yet", severity="warning")
-            return
-        if form is None:
-            self.notify(f"{path.name}: no such form", severity="error")
-            return
-        try:
-            path.write_bytes(
-                exported(profile, form) if form != "profile" else saved(profile).encode()
-            )
-        except (OSError, ProfileError) as error:
-            self.notify(plain(str(error)), severity="error")
+            self._say("there is nothing to export yet", "warning")
+        elif form is None:
+            self._say(f"{path.name}: no such form", "error")
         else:
-            self.notify(plain(f"written: {path}"))
+            try:
+                path.write_bytes(exported(profile, form))
+            except (OSError, ValueError, ProfileError) as error:
+                self._say(str(error), "error")
+            else:
+                self._say(f"written: {path}")
+
+    def _say(self, text: str, severity: SeverityLevel = "information") -> None:
+        self.notify(plain(text), severity=severity, markup=False)
 
     def action_help(self) -> None:
         self.push_screen(Help())
@@ -256,8 +278,8 @@ class Console(App[None]):
         self.happen(Zoomed(event.path))
 
     def on_flame_chosen(self, event: Flame.Chosen) -> None:
-        name, file, _ = event.span.key
-        self.happen(Selected((name, file, 0)))
+        name, file, _ = event.box.key
+        self.happen(Selected((name, file, 0) if event.box.path else None))
 
     def on_view_chosen(self, event: View.Chosen) -> None:
         if event.key != self.state.selected:
@@ -266,6 +288,9 @@ class Console(App[None]):
     def on_view_opened(self, event: View.Opened) -> None:
         self.happen(Selected(event.key))
         self.action_tab("source")
+
+    def on_view_sort_wanted(self, event: View.SortWanted) -> None:
+        self.happen(Sorted(event.by))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         yield from super().get_system_commands(screen)
@@ -282,6 +307,7 @@ COMMANDS = (
     ("Merge by function or line", "How boxes of the flame graph are joined", "switch('lines')"),
     ("Show C functions", "The runtime's and libraries' functions", "switch('foreign')"),
     ("Export", "Flame graph, speedscope, pprof, collapsed stacks", "ask('export')"),
+    ("Compare with a profile", "Another run, kept by `pyc profile --save`", "ask('compare')"),
     ("Compare from here", "Changes are measured against what came so far", "baseline"),
     ("Forget what was measured", "Begin anew", "clear"),
 )
@@ -295,16 +321,13 @@ class Flames(View):
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Flame(id="graph")
-            yield Static(id="box")
+            yield Static(classes="below")
 
     def show(self, state: State) -> None:
-        graph = self.query_one(Flame)
-        graph.state = state
-        self.query_one("#box", Static).update(Text(plain(graph.describe())))
+        self.query_one(Flame).state = state
 
-    def on_flame_chosen(self) -> None:
-        graph = self.query_one(Flame)
-        self.query_one("#box", Static).update(Text(plain(graph.describe())))
+    def on_flame_drawn(self, event: Flame.Drawn) -> None:
+        self.say(event.about)
 
     def take_focus(self) -> None:
         self.query_one(Flame).focus()

@@ -4,6 +4,8 @@ is started. A feed yields events; it runs in a thread of its own and ends when `
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -17,11 +19,14 @@ from typing import Protocol
 from pyc.compiler.profiler import recording
 from pyc.compiler.profiler.profile import Profile, ProfileError, loaded
 from pyc.compiler.profiler.samples import profile
-from pyc.tui.model import Ended, Event, Measured, Read
+from pyc.tui.model import Ended, Event, Measured, Printed, Read
 
 REFRESH = 0.5  # seconds
 ELF = b"\x7fELF"
 MOST_LINES = 100_000  # of a text
+MOST_BYTES = 16 << 20  # of a text
+LAST_LINES, LAST_BYTES = 500, 200_000  # of what a program prints
+GRACE = 2.0  # seconds for a program that was told to end
 
 
 class Feed(Protocol):
@@ -89,24 +94,29 @@ class Started:
                 process = subprocess.Popen(
                     command, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT
                 )
+            why = ""
             try:
-                yield from self._of(process, stop)
+                for event in self._measured(process, stop):
+                    yield event
+                    yield Printed(_last_lines(output))
+                why = "" if process.poll() is None else _ending(process.returncode)
             except ProfileError as error:
                 if process.poll() is None:
                     raise
-                yield Ended("ended", str(error))
+                why = f"{_ending(process.returncode)}; {error}"
             finally:
-                if process.poll() is None:
-                    process.terminate()
-                process.wait()
-                yield Ended("ended", f"exit status {process.returncode}")
-                yield Read("<output>", _last_lines(output))
+                _ended(process)
+            yield Printed(_last_lines(output))
+            yield Ended("ended", why)
 
-    def _of(self, process: subprocess.Popen[bytes], stop: threading.Event) -> Iterator[Event]:
+    def _measured(self, process: subprocess.Popen[bytes], stop: threading.Event) -> Iterator[Event]:
         begun = time.monotonic()
         while process.poll() is None and not stop.is_set():
             try:
-                yield from Process(process.pid, self._hertz, str(self._program)).events(stop)
+                running = Process(process.pid, self._hertz, str(self._program))
+                for event in running.events(stop):
+                    if isinstance(event, Measured):
+                        yield event
             except ProfileError:  # it has not yet begun, or has just ended
                 if time.monotonic() - begun > recording.PATIENCE:
                     raise
@@ -128,19 +138,40 @@ class Started:
         return [str(output)]
 
 
-def _last_lines(path: Path, most: int = 200) -> tuple[str, ...]:
+def _ended(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(GRACE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+    process.wait()
+
+
+def _ending(status: int) -> str:
+    if status >= 0:
+        return f"exit status {status}"
     try:
-        return tuple(path.read_text("utf-8", "replace").splitlines()[-most:])
-    except OSError:
-        return ()
+        return f"killed by {signal.Signals(-status).name}"
+    except ValueError:
+        return f"killed by signal {-status}"
+
+
+def _last_lines(path: Path) -> tuple[str, ...]:
+    with path.open("rb") as file:
+        file.seek(max(0, file.seek(0, os.SEEK_END) - LAST_BYTES))
+        return tuple(file.read(LAST_BYTES).decode("utf-8", "replace").splitlines()[-LAST_LINES:])
 
 
 def text_of(file: str) -> Read:
     """The lines of a file, none where it cannot be read."""
     try:
-        lines = Path(file).read_text("utf-8", "replace").splitlines()
-    except OSError as error:
-        lines = [f"{file} cannot be read: {error.strerror}"]
+        if not Path(file).is_file():
+            raise FileNotFoundError("there is no such file")
+        with Path(file).open("rb") as opened:
+            lines = opened.read(MOST_BYTES).decode("utf-8", "replace").splitlines()
+    except (OSError, ValueError) as error:
+        lines = [f"{file} cannot be read: {error}"]
     return Read(file, tuple(lines[:MOST_LINES]))
 
 

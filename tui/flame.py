@@ -1,6 +1,6 @@
 """The flame graph, drawn in the terminal: the wider a box, the more time; callees lie below.
 
-Arrows move from box to box, Enter zooms in, Escape zooms out, a click does both.
+Arrows move from box to box, Enter zooms in, Escape zooms out, the mouse does both.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import zlib
 
 from rich.segment import Segment
 from rich.style import Style
+from rich.text import Text
 from textual.binding import Binding
 from textual.events import Click, MouseMove
 from textual.message import Message
@@ -17,12 +18,12 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from pyc.compiler.profiler.totals import Key
-from pyc.tui.model import Span, State, flame
-from pyc.tui.text import fitting, percent
+from pyc.tui.boxes import Box, boxes, own_share
+from pyc.tui.model import State
+from pyc.tui.text import fitting, percent, plain
 
-MOST_LEVELS = 200
-# Pairs of background and text that can be read in both themes.
-WARM = ("#c0392b", "#ca5b1c", "#d3762a", "#c98a12", "#b9611f", "#cf4f37")
+# White text can be read on all of them, and they stand out from dark and light ground.
+WARM = ("#b03a2e", "#b7500f", "#a8641a", "#946c00", "#9c4f2a", "#bb4430")
 FOREIGN, FOUND, CURSOR, TEXT = "#56657a", "#8e44ad", "#1f6feb", "#ffffff"
 
 
@@ -47,153 +48,174 @@ class Flame(Widget, can_focus=True):
             self.path = path
 
     class Chosen(Message):
-        def __init__(self, span: Span) -> None:
+        def __init__(self, box: Box) -> None:
             super().__init__()
-            self.span = span
+            self.box = box
+
+    class Drawn(Message):
+        """`about`: the box under the cursor."""
+
+        def __init__(self, about: str) -> None:
+            super().__init__()
+            self.about = about
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.spans: list[Span] = []
-        self.rows: dict[int, list[Span]] = {}
-        self.cursor: tuple[Key, ...] = ()
-        self.top = 0
+        self.rows: dict[int, list[Box]] = {}  # by depth, from left to right
+        self.cursor: tuple[Key, ...] = ()  # the path of the box
+        self.top = 0  # the depth of the first line
+        self._zoom: tuple[Key, ...] = ()
+        self._ground = Style()
+        self._styles_of: dict[tuple[str, bool], Style] = {}
 
     def watch_state(self) -> None:
+        if self.state is not None and self.state.zoom != self._zoom:
+            self._zoom = self.cursor = self.state.zoom
+            self.top = max(0, len(self._zoom) - self.size.height // 2)
         self._lay_out()
 
     def on_resize(self) -> None:
         self._lay_out()
 
     def _lay_out(self) -> None:
+        """Only the lines in sight, and one below them that the cursor may go to."""
         if self.state is None or not self.size.width:
             return
-        self.spans = flame(self.state, self.size.width, MOST_LEVELS)
         self.rows = {}
-        for span in self.spans:
-            self.rows.setdefault(span.depth, []).append(span)
+        for box in boxes(self.state, self.size.width, self.top + self.size.height):
+            self.rows.setdefault(box.depth, []).append(box)
+        for row in self.rows.values():
+            row.sort(key=lambda box: box.left)
         if self._at() is None:
-            self.cursor = self.spans[len(self.state.zoom)].path if self.spans else ()
+            self.cursor = ()
         self.refresh()
+        self.post_message(self.Drawn(self.describe()))
 
-    def _at(self) -> Span | None:
-        return next((span for span in self.spans if span.path == self.cursor), None)
+    def _at(self) -> Box | None:
+        row = self.rows.get(len(self.cursor), [])
+        return next((box for box in row if box.path == self.cursor), None)
 
     # ---- Drawing
 
+    def notify_style_update(self) -> None:
+        self._ground = self.rich_style
+        super().notify_style_update()
+
     def render_line(self, y: int) -> Strip:
-        width = self.size.width
-        row = self.rows.get(y + self.top, [])
+        width, ground = self.size.width, self._ground
+        if not self.rows and y == self.size.height // 2:
+            return Strip([Segment("no samples yet".center(width)[:width], ground)])
         segments: list[Segment] = []
         at = 0
-        for span in sorted(row, key=lambda span: span.left):
-            if span.left > at:
-                segments.append(Segment(" " * (span.left - at), self.rich_style))
-            segments.append(Segment(self._label(span), self._style(span)))
-            at = span.right
-        if not self.spans and y == self.size.height // 2:
-            segments = [Segment("no samples yet".center(width), self.rich_style)]
-            at = width
-        segments.append(Segment(" " * max(0, width - at), self.rich_style))
+        for box in self.rows.get(y + self.top, []):
+            if box.left > at:
+                segments.append(Segment(" " * (box.left - at), ground))
+            segments.append(Segment(self._label(box), self._style(box)))
+            at = box.right
+        segments.append(Segment(" " * max(0, width - at), ground))
         return Strip(segments, width)
 
-    def _label(self, span: Span) -> str:
-        width = span.right - span.left
-        name = span.key[0] + (f":{span.key[2]}" if span.key[2] else "")
-        return (" " + fitting(name, width - 2)).ljust(width)[:width]
+    @staticmethod
+    def _label(box: Box) -> str:
+        """A line at the left edge keeps neighbours of one colour apart."""
+        width = box.right - box.left
+        name = box.key[0] + (f":{box.key[2]}" if box.key[2] else "")
+        return ("▏" if box.left else " ") + fitting(name, width - 1) if width > 1 else "▏"
 
-    def _style(self, span: Span) -> Style:
-        number = zlib.crc32(span.key[0].encode("utf-8", "surrogatepass"))
-        colour = WARM[number % len(WARM)] if span.key[1] else FOREIGN
-        if span.is_found:
+    def _style(self, box: Box) -> Style:
+        number = zlib.crc32(box.key[0].encode("utf-8", "surrogatepass"))
+        colour = WARM[number % len(WARM)] if box.key[1] or not box.path else FOREIGN
+        if box.is_found:
             colour = FOUND
-        if span.path == self.cursor and self.has_focus:
+        is_here = box.path == self.cursor
+        if is_here and self.has_focus:
             colour = CURSOR
-        # A line at the left edge keeps neighbours of one colour apart.
-        return Style(bgcolor=colour, color=TEXT, bold=span.path == self.cursor)
+        found = self._styles_of.get((colour, is_here))
+        if found is None:
+            found = Style(bgcolor=colour, color=TEXT, bold=is_here)
+            self._styles_of[colour, is_here] = found
+        return found
 
     def describe(self) -> str:
         """Of the box under the cursor."""
-        span = self._at()
-        if span is None:
+        box = self._at()
+        if box is None or self.state is None or self.state.shown is None:
             return ""
-        name, file, line = span.key
+        name, file, line = box.key
+        if not box.path:
+            file = self.state.shown.program
+        own = own_share(self.state, box.path)
         place = f"  {file}{f':{line}' if line else ''}" if file else ""
-        return f"{name}  {percent(span.share)} in all, {percent(span.own)} by itself{place}"
+        return f"{name}  {percent(box.share)} in all,{percent(own)} by itself{place}"
 
     # ---- Moving
 
-    def _choose(self, span: Span) -> None:
-        self.cursor = span.path
-        if span.depth < self.top:
-            self.top = span.depth
-        elif span.depth >= self.top + self.size.height:
-            self.top = span.depth - self.size.height + 1
-        self.refresh()
-        self.post_message(self.Chosen(span))
+    def _choose(self, box: Box) -> None:
+        self.cursor = box.path
+        height = max(1, self.size.height)
+        top = min(max(self.top, box.depth - height + 1), box.depth)
+        self._scroll(top)
+        self.post_message(self.Chosen(box))
+
+    def _scroll(self, top: int) -> None:
+        self.top = top
+        self._lay_out()
 
     def action_move(self, step: int) -> None:
         here = self._at()
-        if here is None:
-            return
-        row = sorted(self.rows[here.depth], key=lambda span: span.left)
-        i = row.index(here) + step
-        if 0 <= i < len(row):
-            self._choose(row[i])
+        if here is not None:
+            row = self.rows[here.depth]
+            i = row.index(here) + step
+            if 0 <= i < len(row):
+                self._choose(row[i])
 
     def action_rise(self) -> None:
         here = self._at()
-        if here is None:
-            return
-        above = self.rows.get(here.depth - 1, [])
-        found = next((span for span in above if span.left <= here.left < span.right), None)
-        if found is not None:
-            self._choose(found)
+        if here is not None and here.path:
+            above = self.rows.get(here.depth - 1, [])
+            self._choose(next(box for box in above if box.path == here.path[:-1]))
 
     def action_descend(self) -> None:
         here = self._at()
         if here is None:
             return
         below = [
-            span for span in self.rows.get(here.depth + 1, [])
-            if here.left <= span.left and span.right <= here.right
+            box for box in self.rows.get(here.depth + 1, [])
+            if here.left <= box.left and box.right <= here.right
         ]  # fmt: skip
         if below:
-            self._choose(max(below, key=lambda span: span.share))
+            self._choose(max(below, key=lambda box: box.share))
 
     def action_zoom(self) -> None:
         here = self._at()
         if here is not None:
-            self.post_message(self.Zoom(self._zoom_of(here)))
-
-    def _zoom_of(self, span: Span) -> tuple[Key, ...]:
-        """The root, depth 0, stands for the program."""
-        return span.path[: span.depth] if span.depth else ()
+            self.post_message(self.Zoom(here.path))
 
     def action_out(self) -> None:
         if self.state is not None:
             self.post_message(self.Zoom(self.state.zoom[:-1]))
 
-    def _span_at(self, x: int, y: int) -> Span | None:
+    def _box_at(self, x: int, y: int) -> Box | None:
         row = self.rows.get(y + self.top, [])
-        return next((span for span in row if span.left <= x < span.right), None)
+        return next((box for box in row if box.left <= x < box.right), None)
 
     def on_click(self, event: Click) -> None:
-        span = self._span_at(event.x, event.y)
-        if span is None:
+        box = self._box_at(event.x, event.y)
+        if box is None:
             return
-        is_again = span.path == self.cursor
-        self._choose(span)
+        is_again = box.path == self.cursor
+        self._choose(box)
         if is_again or event.chain > 1:
-            self.post_message(self.Zoom(self._zoom_of(span)))
+            self.post_message(self.Zoom(box.path))
 
     def on_mouse_move(self, event: MouseMove) -> None:
-        span = self._span_at(event.x, event.y)
-        self.tooltip = fitting(span.key[0], 80) if span is not None else None
+        box = self._box_at(event.x, event.y)
+        self.tooltip = Text(plain(box.key[0], 80)) if box is not None else None
 
     def on_mouse_scroll_down(self) -> None:
-        self.top = min(self.top + 2, max(0, max(self.rows, default=0) - self.size.height + 1))
-        self.refresh()
+        deepest = max(self.rows, default=0)
+        if deepest >= self.top + self.size.height:
+            self._scroll(self.top + 2)
 
     def on_mouse_scroll_up(self) -> None:
-        self.top = max(0, self.top - 2)
-        self.refresh()
+        self._scroll(max(0, self.top - 2))

@@ -2,9 +2,9 @@
 
     state = step(State(title="prog.py"), Measured(profile))
     state = step(state, Sorted("total"))
-    hot_rows(state)
+    questions.hot_rows(state)
 
-Screens are functions of the state: they ask the questions below and draw the answers.
+Tabs are functions of the state: they ask `questions` and `boxes`, and draw the answers.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from pyc.compiler.profiler import totals
 from pyc.compiler.profiler.profile import Profile, merged, without_foreign
 from pyc.compiler.profiler.totals import Key
+from pyc.tui.sums import Sums, added
 
 Sort = Literal["own", "total", "name", "verdict"]
 SORTS: tuple[Sort, ...] = ("own", "total", "name", "verdict")
+Switch = Literal["pause", "foreign", "lines", "invert"]
 Status = Literal["starting", "live", "paused", "ended", "saved", "failed"]
 
 
@@ -34,22 +35,32 @@ class Decision:
     types: str  # "(n: int) -> float"
     why: str
     boxed: tuple[tuple[int, str], ...] = ()  # line, what is done at run time there
-    hints: tuple[tuple[int, str], ...] = ()  # line, an inferred type
-    by: str = "default"
+    by: str = "default"  # or "plan file", "traces"
     evidence: str = "inference"
-    bytes: int = 0
-    seconds: float | None = None
+    guesses: str = ""  # of the plan, which the compiled code tests
 
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """A build that took place; seconds of each stage."""
+    """A build that took place; seconds of each stage. `kind`: "fresh", or "incremental" where the
+    same compiler had built an earlier text."""
 
     program: str
     at: str
+    kind: str
     stages: tuple[tuple[str, float], ...]
     n_compiled: int
     n_functions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Calls with the same types. `milliseconds`: of one call, None where none was timed."""
+
+    types: str
+    returns: str
+    calls: int
+    milliseconds: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +75,20 @@ class TraceRow:
     pattern: str
     types: str
     stability: float
+    signatures: tuple[Signature, ...] = ()
+    callers: tuple[tuple[str, int], ...] = ()  # name, how often seen
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """A run that was traced; `at`: when it began."""
+
+    number: int
+    at: str
+    seconds: float
+    python: str
+    n_functions: int
+    program: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +97,17 @@ class State:
     status: Status = "starting"
     message: str = ""
     profile: Profile | None = None
-    python: Profile | None = None  # the same without frames that are no Python
+    shown: Profile | None = None  # that, or without frames that are no Python
+    sums: Sums = field(default_factory=Sums)  # of what is shown
     held: Profile | None = None  # what came while the display was paused
     baseline: Profile | None = None
-    decisions: Mapping[tuple[str, str], Decision] = field(default_factory=dict)
+    baseline_sums: Sums = field(default_factory=Sums)
+    decisions: Mapping[tuple[str, str], tuple[Decision, ...]] = field(default_factory=dict)
+    hints: Mapping[str, Mapping[int, tuple[str, ...]]] = field(default_factory=dict)
     builds: tuple[Build, ...] = ()
     traces: tuple[TraceRow, ...] = ()
+    runs: tuple[RunRow, ...] = ()
+    output: tuple[str, ...] = ()  # the last lines that the program printed
     texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # lines by file
     sort: Sort = "own"
     filter: str = ""
@@ -112,13 +142,31 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
+    """`hints`: by file and line, what the compiler inferred there."""
+
     decisions: tuple[Decision, ...]
     builds: tuple[Build, ...] = ()
+    hints: Mapping[str, Mapping[int, tuple[str, ...]]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Something beside the measuring could not be done."""
+
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
 class Traced:
     rows: tuple[TraceRow, ...]
+    runs: tuple[RunRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """The last lines of all that the program has printed."""
+
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +208,7 @@ class Zoomed:
 class Toggled:
     """One of the switches."""
 
-    name: Literal["pause", "foreign", "lines", "invert"]
+    name: Switch
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +217,8 @@ class Cleared:
 
 
 Event = (
-    Measured | Ended | Compared | Decided | Traced | Read | Sorted | Filtered | Searched
-    | Selected | Zoomed | Toggled | Cleared
+    Measured | Ended | Compared | Decided | Failed | Traced | Printed | Read | Sorted | Filtered
+    | Searched | Selected | Zoomed | Toggled | Cleared
 )  # fmt: skip
 
 
@@ -181,12 +229,16 @@ def step(state: State, event: Event) -> State:
         case Ended(status, message):
             return replace(_resumed(state), status=status, message=message)
         case Compared(baseline):
-            return replace(state, baseline=baseline)
-        case Decided(decisions, builds):
-            known = {(each.function, _name(each.file)): each for each in decisions}
-            return replace(state, decisions=known, builds=(*builds, *state.builds))
-        case Traced(rows):
-            return replace(state, traces=rows)
+            return _summed(replace(state, baseline=baseline))
+        case Decided(decisions, builds, hints):
+            known = _by_name(decisions)
+            return replace(state, decisions=known, hints=hints, builds=(*builds, *state.builds))
+        case Failed(message):
+            return replace(state, message=message)
+        case Traced(rows, runs):
+            return replace(state, traces=rows, runs=runs)
+        case Printed(lines):
+            return replace(state, output=lines)
         case Read(file, lines):
             return replace(state, texts={**state.texts, file: lines})
         case Sorted(by):
@@ -202,7 +254,22 @@ def step(state: State, event: Event) -> State:
         case Toggled(name):
             return _toggled(state, name)
         case Cleared():
-            return replace(state, profile=None, python=None, held=None, zoom=(), selected=None)
+            return replace(
+                state, profile=None, shown=None, sums=Sums(), held=None, zoom=(), selected=None
+            )
+
+
+def file_name(file: str) -> str:
+    return file.rpartition("/")[2]
+
+
+def _by_name(decisions: tuple[Decision, ...]) -> dict[tuple[str, str], tuple[Decision, ...]]:
+    """The same program may lie in two folders, so files count by name first."""
+    found: dict[tuple[str, str], tuple[Decision, ...]] = {}
+    for each in decisions:
+        key = (each.function, file_name(each.file))
+        found[key] = (*found.get(key, ()), each)
+    return found
 
 
 def _measured(state: State, profile: Profile) -> State:
@@ -213,11 +280,29 @@ def _measured(state: State, profile: Profile) -> State:
     return replace(_added(state, profile), status=status)
 
 
-def _added(state: State, profile: Profile) -> State:
-    python = without_foreign(profile)
-    if state.profile is not None and state.python is not None:
-        profile, python = merged((state.profile, profile)), merged((state.python, python))
-    return replace(state, profile=profile, python=python)
+def _added(state: State, part: Profile) -> State:
+    visible = _visible(state, part)
+    return replace(
+        state,
+        profile=part if state.profile is None else merged((state.profile, part)),
+        shown=visible if state.shown is None else merged((state.shown, visible)),
+        sums=added(state.sums, visible),
+    )
+
+
+def _visible(state: State, profile: Profile) -> Profile:
+    return profile if state.with_foreign else without_foreign(profile)
+
+
+def _summed(state: State) -> State:
+    """Anew, since what is to be shown has changed."""
+    shown, sums, baseline = None, Sums(), Sums()
+    if state.profile is not None:
+        shown = _visible(state, state.profile)
+        sums = added(sums, shown)
+    if state.baseline is not None:
+        baseline = added(baseline, _visible(state, state.baseline))
+    return replace(state, shown=shown, sums=sums, baseline_sums=baseline)
 
 
 def _resumed(state: State) -> State:
@@ -226,10 +311,10 @@ def _resumed(state: State) -> State:
     return replace(_added(state, state.held), held=None)
 
 
-def _toggled(state: State, name: str) -> State:
+def _toggled(state: State, name: Switch) -> State:
     match name:
         case "foreign":
-            return replace(state, with_foreign=not state.with_foreign, zoom=())
+            return _summed(replace(state, with_foreign=not state.with_foreign, zoom=()))
         case "lines":
             return replace(state, by_lines=not state.by_lines, zoom=())
         case "invert":
@@ -237,231 +322,3 @@ def _toggled(state: State, name: str) -> State:
     if state.status == "paused":
         return replace(_resumed(state), status="live")
     return replace(state, status="paused") if state.status == "live" else state
-
-
-# ---- Questions
-
-
-@dataclass(frozen=True, slots=True)
-class HotRow:
-    """`share`s of all time, 0 to 1."""
-
-    key: Key
-    own: float
-    total: float
-    verdict: str
-    tier: str
-    types: str
-
-
-@dataclass(frozen=True, slots=True)
-class SourceLine:
-    number: int
-    text: str
-    own: float  # share of all time
-    total: float
-    types: tuple[str, ...]
-    boxed: tuple[str, ...]
-
-
-def shown_profile(state: State) -> Profile | None:
-    """What is shown of the profile."""
-    return state.profile if state.with_foreign else state.python
-
-
-def hot_rows(state: State) -> list[HotRow]:
-    profile = shown_profile(state)
-    if profile is None or not profile.total:
-        return []
-    wanted = state.filter.casefold()
-    rows = []
-    for row in totals.by_function(profile):
-        if wanted not in f"{row.function} {row.file}".casefold():
-            continue
-        decision = decision_of(state, row.function, row.file)
-        rows.append(
-            HotRow(
-                (row.function, row.file, 0),
-                row.own / profile.total,
-                row.total / profile.total,
-                decision.verdict if decision else "",
-                decision.tier if decision else "",
-                decision.types if decision else "",
-            )
-        )
-    match state.sort:
-        case "total":
-            rows.sort(key=lambda row: -row.total)
-        case "name":
-            rows.sort(key=lambda row: row.key)
-        case "verdict":
-            rows.sort(key=lambda row: (_GRAVITY.get(row.verdict, 9), -row.own))
-    return rows
-
-
-_GRAVITY = {"boxed only": 0, "partly boxed": 1, "native": 2, "unused": 3}
-
-
-def decision_of(state: State, function: str, file: str) -> Decision | None:
-    return state.decisions.get((function, _name(file)))
-
-
-def source_file(state: State) -> str | None:
-    """Of the function that is selected, else of the hottest one."""
-    if state.selected is not None and state.selected[1]:
-        return state.selected[1]
-    return next((row.key[1] for row in hot_rows(replace(state, filter="")) if row.key[1]), None)
-
-
-def source_lines(state: State, file: str) -> list[SourceLine]:
-    """Each line of the file with its heat, types and boxed places."""
-    profile = shown_profile(state)
-    own: dict[int, float] = {}
-    total: dict[int, float] = {}
-    if profile is not None and profile.total:
-        for row in totals.by_line(profile):
-            if row.file == file:
-                own[row.line] = own.get(row.line, 0) + row.own / profile.total
-                total[row.line] = max(total.get(row.line, 0), row.total / profile.total)
-    types: dict[int, list[str]] = {}
-    boxed: dict[int, list[str]] = {}
-    for (_, name), decision in state.decisions.items():
-        if name == _name(file):
-            types.setdefault(decision.line, []).append(decision.types)
-            for line, text in decision.hints:
-                types.setdefault(line, []).append(text)
-            for line, text in decision.boxed:
-                boxed.setdefault(line, []).append(text)
-    return [
-        SourceLine(
-            number, text, own.get(number, 0), total.get(number, 0),
-            tuple(dict.fromkeys(types.get(number, ()))),
-            tuple(dict.fromkeys(boxed.get(number, ()))),
-        )
-        for number, text in enumerate(state.texts.get(file, ()), 1)
-    ]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A box of the flame graph: columns `left` to `right`, `right` not in it."""
-
-    path: tuple[Key, ...]
-    depth: int
-    left: int
-    right: int
-    share: float  # of what fills the width
-    own: float
-    is_found: bool
-
-    @property
-    def key(self) -> Key:
-        return self.path[-1]
-
-
-def flame(state: State, width: int, most_levels: int = 200) -> list[Span]:
-    """Boxes of at least one column, level by level; the first is what fills the width.
-
-    Not a tree of all stacks: only groups that are wide enough to be seen are divided further.
-    """
-    profile = shown_profile(state)
-    if profile is None or not profile.total or width <= 0:
-        return []
-    key_of = totals.line_key if state.by_lines else totals.function_key
-    keys = {frame: key_of(frame) for frame in set().union(*profile.stacks)}
-    turn = -1 if state.is_inverted else 1
-    stacks = [
-        (tuple([keys[frame] for frame in stack[::turn]]), time)
-        for stack, time in profile.stacks.items()
-    ]
-    zoom = state.zoom
-    root: Key = (profile.program, "", 0)
-    if zoom:
-        stacks = [each for each in stacks if each[0][: len(zoom)] == zoom]
-    total = sum(time for _, time in stacks)
-    if not total:
-        return flame(replace(state, zoom=()), width) if zoom else []
-    spans = [
-        Span((*(zoom[:depth] or (root,)),), depth, 0, width, 1.0, 0.0, False)
-        for depth in range(len(zoom) + 1)
-    ]
-    spans[-1] = replace(spans[-1], is_found=_is_found(state, spans[-1].key))
-    pending = [(stacks, len(zoom), 0, zoom)]
-    while pending:
-        group, depth, before, path = pending.pop()
-        if depth >= most_levels + len(zoom):
-            continue
-        children: dict[Key, list[tuple[tuple[Key, ...], int]]] = {}
-        for each in group:
-            if len(each[0]) > depth:
-                children.setdefault(each[0][depth], []).append(each)
-        for key in sorted(children):
-            members = children[key]
-            time = sum(each[1] for each in members)
-            left, right = width * before // total, width * (before + time) // total
-            if right > left:
-                here = (*path, key)
-                own = sum(each[1] for each in members if len(each[0]) == depth + 1)
-                spans.append(
-                    Span(here, depth + 1, left, right, time / total, own / total,
-                         _is_found(state, key))
-                )  # fmt: skip
-                pending.append((members, depth + 1, before, here))
-            before += time
-    return spans
-
-
-def _is_found(state: State, key: Key) -> bool:
-    return bool(state.search) and state.search.casefold() in key[0].casefold()
-
-
-def changes(state: State) -> list[totals.Change]:
-    """From the baseline to what is measured now; the filter counts here, too."""
-    if state.baseline is None or state.profile is None:
-        return []
-    wanted = state.filter.casefold()
-    sides = (state.baseline, state.profile)
-    if not state.with_foreign:
-        sides = (without_foreign(sides[0]), without_foreign(sides[1]))
-    return [each for each in totals.changes(*sides) if wanted in each.function.casefold()]
-
-
-def decision_rows(state: State) -> list[tuple[Decision, float, float | None]]:
-    """Each with its share of all time and what it gained: how many times as fast as in the
-    baseline, measured; None where there is none. The hottest first."""
-    shares = {
-        (row.key[0], _name(row.key[1])): row.own for row in hot_rows(replace(state, filter=""))
-    }
-    gains = {
-        (each.function, _name(each.file)): each.before / each.after
-        for each in changes(replace(state, filter=""))
-        if each.before and each.after
-    }
-    wanted = state.filter.casefold()
-    rows = [
-        (each, shares.get(key, 0.0), gains.get(key))
-        for key, each in state.decisions.items()
-        if wanted in each.function.casefold()
-    ]
-    return sorted(rows, key=lambda row: (-row[1], row[0].line))
-
-
-def trace_rows(state: State) -> list[TraceRow]:
-    wanted = state.filter.casefold()
-    return [row for row in state.traces if wanted in f"{row.function} {row.file}".casefold()]
-
-
-def summary(state: State) -> str:
-    """One line about all of it."""
-    parts = [state.title, state.status]
-    profile = state.profile
-    if profile is not None:
-        parts.append(f"{profile.world}, {profile.total / 1e9:.2f} s, {profile.n_samples} samples")
-        parts.extend(profile.notes)
-    if state.message:
-        parts.append(state.message)
-    return "  ".join(parts)
-
-
-def _name(file: str) -> str:
-    return file.rpartition("/")[2]

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from rich.style import Style
-from rich.text import Text
+from rich.cells import cell_len, set_cell_size
 
 REPLACEMENT = "\ufffd"
 BAR = " ▏▎▍▌▋▊▉█"
+
+# Colours of what is told, on dark and on light ground.
+COLOURS = {
+    "": ("", ""),
+    "dim": ("#8b95a5", "#5f6b7a"),
+    "good": ("#56d364", "#116329"),
+    "fair": ("#e3b341", "#7a4f00"),
+    "bad": ("#ff7b72", "#b3140c"),
+    "info": ("#6cb6ff", "#0b5394"),
+    "hottest": ("#ff6b5e", "#b71c0c"),
+    "hot": ("#ff9a4d", "#a84300"),
+    "warm": ("#e8c15a", "#7d5c00"),
+    "mild": ("#a9b665", "#55610f"),
+}
+HEATS = ((0.2, "hottest"), (0.05, "hot"), (0.01, "warm"), (0.0005, "mild"))
 
 
 def plain(text: str, most: int = 400) -> str:
@@ -18,28 +32,29 @@ def plain(text: str, most: int = 400) -> str:
 
 
 def fitting(text: str, width: int) -> str:
-    """Cut to the width with an ellipsis; nothing where not even that fits."""
-    text = plain(text)
-    if len(text) <= width:
-        return text
-    return text[: width - 1] + "…" if width > 3 else ""
+    """As many cells as the width, filled up with blanks; cut with an ellipsis."""
+    text = plain(text, max(width, 1) + 1)
+    if text.isascii() and len(text) <= width:
+        return text.ljust(width)
+    if cell_len(text) <= width:
+        return set_cell_size(text, width)
+    return set_cell_size(text, width - 1) + "…" if width > 3 else " " * width
 
 
 def percent(share: float) -> str:
     return f"{100 * share:5.1f} %"
 
 
-def bar(share: float, width: int, style: Style | str = "") -> Text:
+def bar(share: float, width: int) -> str:
     """A horizontal bar of eighths of a cell; `share` from 0 to 1."""
     eighths = round(max(0.0, min(1.0, share)) * width * 8)
     full, rest = divmod(eighths, 8)
-    return Text((BAR[8] * full + (BAR[rest] if rest else "")).ljust(width), style=style)
+    return (BAR[8] * full + (BAR[rest] if rest else "")).ljust(width)
 
 
 def heat(share: float) -> str:
-    """A colour from calm to hot, readable on dark and light ground."""
-    steps = ((0.2, "#d7301f"), (0.05, "#e6550d"), (0.01, "#d98e04"), (0.0005, "#8a8f3c"))
-    return next((colour for least, colour in steps if share >= least), "")
+    """A name in COLOURS, from calm to hot."""
+    return next((name for least, name in HEATS if share >= least), "")
 
 
 def duration(seconds: float) -> str:

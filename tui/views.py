@@ -1,24 +1,25 @@
-"""The tables of the console: each shows a state."""
+"""The tabs of the console: each shows a state."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.message import Message
-from textual.widgets import DataTable, Static
+from textual.widgets import Static
 
 from pyc.compiler.profiler.totals import Change, Key
-from pyc.tui import model
-from pyc.tui.model import State
+from pyc.tui import questions
+from pyc.tui.model import Build, Decision, Sort, State, TraceRow, file_name
+from pyc.tui.table import Cell, Column, Table
 from pyc.tui.text import bar, duration, heat, percent, plain
 
-MOST_ROWS = 1000  # of a table
-VERDICTS = {"native": "green", "partly boxed": "yellow", "boxed only": "red", "unused": "dim"}
+MOST = 1000  # characters of a line
+VERDICTS = {"native": "good", "partly boxed": "fair", "boxed only": "bad", "unused": "dim"}
+PATTERNS = {"monomorphic": "good", "polymorphic": "fair", "megamorphic": "bad"}
 
 
 class View(Vertical):
@@ -35,289 +36,401 @@ class View(Vertical):
     class Opened(Chosen):
         """Its source is to be seen."""
 
+    class SortWanted(Message):
+        def __init__(self, by: Sort) -> None:
+            super().__init__()
+            self.by = by
+
     def show(self, state: State) -> None:
         raise NotImplementedError
 
     def take_focus(self) -> None:
-        for widget in self.query(DataTable):
+        for widget in self.query(Table):
             widget.focus()
             return
 
-
-class TableView(View):
-    """A table whose rows are functions, and a line below it about the row under the cursor."""
-
-    COLUMNS: ClassVar[tuple[tuple[str, int | None], ...]]
-    EMPTY: ClassVar[str] = "nothing yet"
-
-    def compose(self) -> ComposeResult:
-        table: DataTable[Text] = DataTable(cursor_type="row", zebra_stripes=True)
-        for name, width in self.COLUMNS:
-            table.add_column(name, width=width)
-        yield table
-        yield Static(id="below")
-
-    def on_mount(self) -> None:
-        self.keys: list[Key] = []
-        self.details: list[str] = []
-
-    def fill(self, rows: Sequence[tuple[Key, str, Sequence[Text]]]) -> None:
-        """Each row: the function, what is said below the table, the cells."""
-        table = self.query_one(DataTable)
-        at, top = table.cursor_row, table.scroll_y
-        here = self.keys[at] if 0 <= at < len(self.keys) else None
-        with self.app.batch_update(), table.prevent(DataTable.RowHighlighted):
-            table.clear()
-            shown = rows[:MOST_ROWS]
-            for _, _, cells in shown:
-                table.add_row(*cells)
-            self.keys = [key for key, _, _ in shown]
-            self.details = [detail for _, detail, _ in shown]
-            if here is not None and here in self.keys:
-                table.move_cursor(row=self.keys.index(here), scroll=False)
-            table.scroll_to(y=top, animate=False)
-        self._tell_below(table.cursor_row)
-
-    def _tell_below(self, row: int) -> None:
-        text = self.details[row] if 0 <= row < len(self.details) else ""
-        self.query_one("#below", Static).update(
-            Text(plain(text or ("" if self.keys else self.EMPTY), 2000))
-        )
-
-    def on_data_table_row_highlighted(self, event: DataTable.RowHighlighted) -> None:
-        self._tell_below(event.cursor_row)
-        if 0 <= event.cursor_row < len(self.keys):
-            self.post_message(self.Chosen(self.keys[event.cursor_row]))
-
-    def on_data_table_row_selected(self, event: DataTable.RowSelected) -> None:
-        if 0 <= event.cursor_row < len(self.keys):
-            self.post_message(self.Opened(self.keys[event.cursor_row]))
-
-
-def cell(text: str, style: str = "") -> Text:
-    return Text(plain(text), style=style, no_wrap=True, overflow="ellipsis")
+    def say(self, text: str) -> None:
+        """Below the table; a line that does not fit goes on in the next."""
+        self.query_one(".below", Static).update(Text(plain(text, 2000)))
 
 
 def place(file: str, line: int = 0) -> str:
-    return f"{Path(file).name}:{line}" if line else Path(file).name
+    return f"{file_name(file)}:{line}" if line else file_name(file)
+
+
+class TableView(View):
+    """A table whose rows are functions, and a text below it about the row under the cursor."""
+
+    COLUMNS: ClassVar[tuple[Column, ...]]
+    EMPTY: ClassVar[str]
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.keys: list[Key] = []
+        self._detail: Callable[[int], str] = lambda n: ""
+
+    def compose(self) -> ComposeResult:
+        yield Table(self.COLUMNS, id="rows")
+        yield Static(classes="below")
+
+    @property
+    def table(self) -> Table:
+        return self.query_one("#rows", Table)
+
+    def fill(self, state: State, keys: list[Key], row: Callable[[int], Sequence[Cell]],
+             detail: Callable[[int], str]) -> None:  # fmt: skip
+        """The cursor follows the function that is chosen, else it stays on its function."""
+        at = self.table.cursor
+        here = state.selected or (self.keys[at] if at and at < len(self.keys) else None)
+        self.keys, self._detail = keys, detail
+        self.table.show(len(keys), row)
+        if here is not None and here in keys:
+            if at >= len(keys) or keys[at] != here:
+                self.table.go_to(keys.index(here))
+        self._tell()
+
+    @property
+    def key(self) -> Key | None:
+        """Of the row under the cursor."""
+        return self.keys[self.table.cursor] if self.keys else None
+
+    def _tell(self) -> None:
+        self.say(self._detail(self.table.cursor) if self.keys else self.EMPTY)
+
+    def on_table_moved(self, event: Table.Moved) -> None:
+        if event.table is self.table and event.row < len(self.keys):
+            self._tell()
+            self.post_message(self.Chosen(self.keys[event.row]))
+
+    def on_table_opened(self, event: Table.Opened) -> None:
+        if event.table is self.table and event.row < len(self.keys):
+            self.post_message(self.Opened(self.keys[event.row]))
 
 
 class Hot(TableView):
-    NAME, TITLE = "hot", "Hot functions"
-    COLUMNS = (("self", 8), ("", 12), ("total", 8), ("function", 34), ("verdict", 12),
-               ("tier", 5), ("types", 40), ("file", 24))  # fmt: skip
+    """Below the functions, the callers and callees of the one under the cursor."""
+
+    NAME, TITLE = "hot", "Hot"
+    COLUMNS = (
+        Column("   self", 8), Column("", 10, rank=4), Column("  total", 8),
+        Column("function", 22, grows=3), Column("verdict", 12), Column("tier", 5, rank=2),
+        Column("types", 24, grows=4, rank=3), Column("file", 17, grows=1, rank=1),
+    )  # fmt: skip
+    NEAR = (Column("  total", 8), Column("called by", 16, grows=2), Column("file", 14, 1, 1))
+    SORTS: ClassVar[dict[int, Sort]] = {0: "own", 1: "own", 2: "total", 3: "name", 4: "verdict"}
     EMPTY = "no samples yet"
 
+    def compose(self) -> ComposeResult:
+        yield from super().compose()
+        with Horizontal(id="near"):
+            yield Table(self.NEAR, id="callers")
+            calls = Column("calls", *self.NEAR[1][1:])
+            yield Table((self.NEAR[0], calls, self.NEAR[2]), id="callees")
+
     def show(self, state: State) -> None:
-        self.fill([(row.key, self._detail(state, row), self._cells(row))
-                   for row in model.hot_rows(state)])  # fmt: skip
+        rows = questions.hot_rows(state)
+        self.fill(state, [row.key for row in rows], lambda n: self._cells(rows[n]),
+                  lambda n: self._about(rows[n]))  # fmt: skip
+        self.sides: dict[str | None, list[Key]] = {}
+        near = questions.near(state, self.key) if self.key is not None else ([], [])
+        for name, found in zip(("callers", "callees"), near, strict=True):
+            self.sides[name] = [key for key, _ in found]
+            self.query_one(f"#{name}", Table).show(len(found), _near_cells(found))
+
+    def on_table_opened(self, event: Table.Opened) -> None:
+        """A caller or callee becomes the function that is looked at."""
+        keys = self.sides.get(event.table.id)
+        if keys is None:
+            super().on_table_opened(event)
+        elif event.row < len(keys):
+            self.post_message(self.Chosen(keys[event.row]))
+
+    def on_table_title_clicked(self, event: Table.TitleClicked) -> None:
+        by = self.SORTS.get(event.row)
+        if event.table is self.table and by is not None:
+            self.post_message(self.SortWanted(by))
 
     @staticmethod
-    def _cells(row: model.HotRow) -> list[Text]:
+    def _cells(row: questions.HotRow) -> list[Cell]:
         name, file, _ = row.key
+        decision = row.decision
         return [
-            cell(percent(row.own), heat(row.own)),
-            bar(row.own, 12, heat(row.own)),
-            cell(percent(row.total)),
-            cell(name, "" if file else "dim"),
-            cell(row.verdict, VERDICTS.get(row.verdict, "")),
-            cell(row.tier, "dim"),
-            cell(row.types),
-            cell(place(file), "dim"),
+            (percent(row.own), heat(row.own)),
+            (bar(row.own, 10), heat(row.own)),
+            (percent(row.total), ""),
+            (name, "" if file else "dim"),
+            (row.verdict, VERDICTS.get(row.verdict, "")),
+            (decision.tier if decision else "", "dim"),
+            (decision.types if decision else "", "info"),
+            (place(file), "dim"),
         ]
 
     @staticmethod
-    def _detail(state: State, row: model.HotRow) -> str:
-        decision = model.decision_of(state, row.key[0], row.key[1])
+    def _about(row: questions.HotRow) -> str:
+        decision = row.decision
         if decision is None:
             return row.key[1] or "not Python: the runtime or a library"
-        parts = [f"{decision.verdict}{': ' + decision.why if decision.why else ''}"]
+        parts = [f"{decision.verdict}: {decision.why}" if decision.why else decision.verdict]
+        parts += [decision.types] if decision.types else []
         parts += [f"line {line}: {what}" for line, what in decision.boxed[:3]]
         return "; ".join(parts)
+
+
+def _near_cells(found: list[tuple[Key, float]]) -> Callable[[int], Sequence[Cell]]:
+    def cells(n: int) -> list[Cell]:
+        (name, file, _), share = found[n]
+        return [(percent(share), ""), (name, "" if file else "dim"), (place(file), "dim")]
+
+    return cells
 
 
 class Source(View):
     """The text of one file: heat, line, text, and what the compiler knows of the line."""
 
     NAME, TITLE = "source", "Source"
+    COLUMNS = (
+        Column("   self", 8), Column("", 8, rank=2), Column(" line", 5),
+        Column("", 34, grows=5), Column("types", 20, grows=3),
+    )  # fmt: skip
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.shown: questions.Source | None = None
+        self.at: tuple[str, Key | None] | None = None
 
     def compose(self) -> ComposeResult:
         yield Static(id="file")
-        table: DataTable[Text] = DataTable(cursor_type="row", show_header=False)
-        for width in (7, 8, 5, None, None):
-            table.add_column("", width=width)
-        yield table
-        yield Static(id="below")
-
-    def on_mount(self) -> None:
-        self.lines: list[model.SourceLine] = []
-        self.file = ""
-        self.at: Key | None = None
+        yield Table(self.COLUMNS)
+        yield Static(classes="below")
 
     def show(self, state: State) -> None:
-        file = model.source_file(state)
-        table = self.query_one(DataTable)
+        file = questions.source_file(state)
         self.query_one("#file", Static).update(Text(plain(file or "no file yet")))
         if file is None or file not in state.texts:
             return
-        lines = model.source_lines(state, file)
-        if lines == self.lines and file == self.file:
-            self._go_to(state)
-            return
-        is_new = file != self.file
-        self.lines, self.file = lines, file
-        top, row = table.scroll_y, table.cursor_row
-        with self.app.batch_update():
-            table.clear()
-            for line in lines[: 20 * MOST_ROWS]:
-                table.add_row(*self._cells(line))
-            if not is_new:
-                table.move_cursor(row=row, scroll=False)
-                table.scroll_to(y=top, animate=False)
-        self._go_to(state)
+        self.shown = questions.source(state, file)
+        table = self.query_one(Table)
+        table.show(len(self.shown.lines), self._cells)
+        self._go_to(state, file)
+        self._tell(table.cursor)
 
-    def _go_to(self, state: State) -> None:
+    def _go_to(self, state: State, file: str) -> None:
         """Where the function that was chosen begins; once, so that the reader may move on."""
-        if state.selected is None or state.selected == self.at:
+        if self.at == (file, state.selected) or self.shown is None:
             return
-        self.at = state.selected
-        decision = model.decision_of(state, state.selected[0], state.selected[1])
-        hottest = max(self.lines, key=lambda line: line.own, default=None)
-        row = decision.line if decision else hottest.number if hottest else 1
-        self.query_one(DataTable).move_cursor(row=row - 1, animate=False)
+        self.at = (file, state.selected)
+        decision = state.selected and questions.decision_of(state, state.selected[0], file)
+        own = self.shown.own
+        line = decision.line if decision else max(own, key=lambda line: own[line], default=1)
+        table = self.query_one(Table)
+        table.go_to(line - 1)
+        table.call_after_refresh(table.centre)
 
-    @staticmethod
-    def _cells(line: model.SourceLine) -> list[Text]:
-        known = "; ".join(line.types)
-        if line.boxed:
-            known = "; ".join(filter(None, (known, "boxed")))
+    def _cells(self, n: int) -> list[Cell]:
+        assert self.shown is not None
+        line = n + 1
+        own, boxed = self.shown.own.get(line, 0.0), line in self.shown.boxed
+        known = (*self.shown.types.get(line, ()), *(("boxed",) if boxed else ()))
         return [
-            cell(percent(line.own) if line.own else "", heat(line.own)),
-            bar(line.own, 8, heat(line.own)),
-            cell(f"{line.number:5}", "dim"),
-            cell(line.text.expandtabs(4), "bold" if line.own >= 0.05 else ""),
-            cell(known, "yellow" if line.boxed else "cyan"),
+            (percent(own) if own else "", heat(own)),
+            (bar(own, 8) if own else "", heat(own)),
+            (f"{line:5}", "dim"),
+            (self.shown.lines[n][:MOST].expandtabs(4), heat(own) if own >= 0.05 else ""),
+            ("; ".join(known), "fair" if boxed else "info"),
         ]
 
-    def on_data_table_row_highlighted(self, event: DataTable.RowHighlighted) -> None:
-        if 0 <= event.cursor_row < len(self.lines):
-            line = self.lines[event.cursor_row]
-            parts = (*line.types, *(f"boxed: {each}" for each in line.boxed))
-            self.query_one("#below", Static).update(Text(plain("; ".join(parts), 2000)))
+    def _tell(self, row: int) -> None:
+        assert self.shown is not None
+        line = row + 1
+        parts = [f"line {line}: {percent(self.shown.total.get(line, 0.0)).strip()} in all"]
+        parts += self.shown.types.get(line, ())
+        parts += [f"boxed: {each}" for each in self.shown.boxed.get(line, ())]
+        self.say("; ".join(parts))
+
+    def on_table_moved(self, event: Table.Moved) -> None:
+        self._tell(event.row)
 
 
 class Decisions(TableView):
     NAME, TITLE = "decisions", "Decisions"
-    COLUMNS = (("heat", 8), ("function", 34), ("verdict", 12), ("tier", 5), ("by", 8),
-               ("evidence", 10), ("gain", 8), ("types", 50))  # fmt: skip
+    COLUMNS = (
+        Column("   heat", 8), Column("function", 20, grows=3), Column("verdict", 12),
+        Column("tier", 5, rank=2), Column("by", 9), Column("evidence", 10, grows=2),
+        Column("gain", 7), Column("types", 24, grows=4, rank=1),
+    )  # fmt: skip
     EMPTY = "the compiler was not asked: start pyc-tui with the program's .py file"
 
     def show(self, state: State) -> None:
-        self.fill([
-            ((each.function, each.file, 0), self._detail(each), self._cells(each, share, gain))
-            for each, share, gain in model.decision_rows(state)
-        ])  # fmt: skip
+        rows = questions.decision_rows(state)
+        self.fill(state, [(each.function, each.file, 0) for each, _, _ in rows],
+                  lambda n: self._cells(*rows[n]), lambda n: self._about(rows[n][0]))  # fmt: skip
 
     @staticmethod
-    def _cells(each: model.Decision, share: float, gain: float | None) -> list[Text]:
+    def _cells(each: Decision, share: float, gain: float | None) -> list[Cell]:
         return [
-            cell(percent(share) if share else "", heat(share)),
-            cell(each.function),
-            cell(each.verdict, VERDICTS.get(each.verdict, "")),
-            cell(each.tier, "dim"),
-            cell(each.by),
-            cell(each.evidence),
-            cell(f"{gain:.1f}x" if gain is not None else ""),
-            cell(each.types),
+            (percent(share) if share else "", heat(share)),
+            (each.function, ""),
+            (each.verdict, VERDICTS.get(each.verdict, "")),
+            (each.tier, "dim"),
+            (each.by, ""),
+            (each.evidence, ""),
+            (f"{gain:.1f}x" if gain is not None else "", "good" if gain and gain > 1 else "bad"),
+            (each.types, "info"),
         ]
 
     @staticmethod
-    def _detail(each: model.Decision) -> str:
-        parts = [each.why] if each.why else []
+    def _about(each: Decision) -> str:
+        parts = [place(each.file, each.line)]
+        parts += [each.why] if each.why else []
+        parts += [f"guessed by {each.by}: {each.guesses}"] if each.guesses else []
         parts += [f"line {line}: {what}" for line, what in each.boxed[:6]]
-        return "; ".join(parts) or f"{place(each.file, each.line)}"
+        return "; ".join(parts)
 
 
 class Changes(TableView):
     NAME, TITLE = "changes", "Changes"
-    COLUMNS = (("before", 12), ("after", 12), ("change", 12), ("times", 8), ("function", 40),
-               ("file", 24))  # fmt: skip
-    EMPTY = "no profile to compare with: --compare FILE, or press b to compare from here on"
+    COLUMNS = (
+        Column("before", 9), Column("after", 9), Column("change", 10), Column("times", 7),
+        Column("function", 24, grows=3), Column("file", 14, grows=1, rank=1),
+    )
+    EMPTY = "nothing to compare with: o opens another profile; b compares from here on"
 
     def show(self, state: State) -> None:
-        self.fill([
-            ((each.function, each.file, 0),
-             f"in all: {duration(each.before_total / 1e9)} before,"
-             f" {duration(each.after_total / 1e9)} after",
-             self._cells(each))
-            for each in model.changes(state)
-        ])  # fmt: skip
+        rows = questions.changes(state)
+        self.fill(state, [(each.function, each.file, 0) for each in rows],
+                  lambda n: self._cells(rows[n]), lambda n: self._about(rows[n]))  # fmt: skip
 
     @staticmethod
-    def _cells(each: Change) -> list[Text]:
+    def _cells(each: Change) -> list[Cell]:
         grown = each.after - each.before
         times = f"{each.before / each.after:.1f}x" if each.before and each.after else ""
         return [
-            cell(duration(each.before / 1e9)),
-            cell(duration(each.after / 1e9)),
-            cell(("+" if grown > 0 else "-") + duration(abs(grown) / 1e9),
-                 "red" if grown > 0 else "green"),
-            cell(times),
-            cell(each.function),
-            cell(place(each.file), "dim"),
+            (duration(each.before / 1e9), ""),
+            (duration(each.after / 1e9), ""),
+            (f"{'+' if grown > 0 else '-'}{duration(abs(grown) / 1e9)}" if grown else "",
+             "bad" if grown > 0 else "good"),
+            (times, ""),
+            (each.function, ""),
+            (place(each.file), "dim"),
         ]  # fmt: skip
+
+    @staticmethod
+    def _about(each: Change) -> str:
+        before, after = duration(each.before_total / 1e9), duration(each.after_total / 1e9)
+        return f"with all that it called: {before} before, {after} after"
 
 
 class Builds(View):
     NAME, TITLE = "builds", "Builds"
+    COLUMNS = (
+        Column("at", 8), Column("kind", 11), Column("stage", 16), Column("time", 9),
+        Column("", 20, grows=1), Column("program", 14, rank=1),
+    )  # fmt: skip
+    EMPTY = "no build yet: start pyc-tui with the program's .py file"
 
     def compose(self) -> ComposeResult:
-        table: DataTable[Text] = DataTable(cursor_type="row", zebra_stripes=True)
-        for name, width in (("program", 28), ("at", 9), ("stage", 16), ("time", 10), ("", 30)):
-            table.add_column(name, width=width)
-        yield table
-        yield Static(id="below")
+        yield Table(self.COLUMNS)
+        yield Static(classes="below")
 
     def show(self, state: State) -> None:
-        table = self.query_one(DataTable)
-        table.clear()
-        for build in state.builds:
-            whole = sum(seconds for _, seconds in build.stages) or 1.0
-            for stage, seconds in build.stages:
-                table.add_row(
-                    cell(build.program), cell(build.at), cell(stage), cell(duration(seconds)),
-                    bar(seconds / whole, 30, "cyan"),
-                )  # fmt: skip
-            table.add_row(
-                cell(build.program), cell(build.at), cell("all"), cell(duration(whole)),
-                cell(f"{build.n_compiled} parts compiled, {build.n_functions} functions"),
-            )  # fmt: skip
-        text = "" if state.builds else "no build yet"
-        self.query_one("#below", Static).update(text)
+        rows = [row for build in state.builds for row in self._rows(build)]
+        self.query_one(Table).show(len(rows), lambda n: rows[n])
+        self.say(f"{len(state.builds)} builds; the program is built again when its text changes"
+                 if rows else self.EMPTY)  # fmt: skip
+
+    @staticmethod
+    def _rows(build: Build) -> list[list[Cell]]:
+        whole = sum(seconds for _, seconds in build.stages)
+        told = f"parts compiled: {build.n_compiled}, functions: {build.n_functions}"
+        lines = [("all", whole, (told, "dim"))]
+        lines += [
+            (stage, seconds, (bar(seconds / (whole or 1.0), 20), "info"))
+            for stage, seconds in build.stages
+        ]
+        return [
+            [(build.at if n == 0 else "", ""), (build.kind if n == 0 else "", ""),
+             (stage if n == 0 else f"  {stage}", ""), (duration(seconds), ""), what,
+             (build.program if n == 0 else "", "dim")]
+            for n, (stage, seconds, what) in enumerate(lines)
+        ]  # fmt: skip
 
 
 class Traces(TableView):
+    """Functions, with the types that the one under the cursor has seen, and the runs."""
+
     NAME, TITLE = "traces", "Traces"
-    COLUMNS = (("calls", 12), ("time", 10), ("function", 34), ("pattern", 12), ("stable", 8),
-               ("types", 50), ("file", 24))  # fmt: skip
+    COLUMNS = (
+        Column("      calls", 11), Column("time", 9), Column("function", 20, grows=3),
+        Column("pattern", 12), Column("stable", 8, rank=2), Column("types", 20, grows=4, rank=1),
+        Column("file", 16, grows=1, rank=3),
+    )  # fmt: skip
+    SIGNATURES = (
+        Column("      calls", 11), Column("each", 9), Column("argument types", 28, grows=3),
+        Column("returns", 12, grows=1),
+    )
+    RUNS = (
+        Column("run", 5), Column("began", 16), Column("took", 9), Column("functions", 9),
+        Column("Python", 8, rank=1), Column("program", 20, grows=1),
+    )
     EMPTY = "the trace database is empty: `pyc trace prog.py` fills it"
 
+    def compose(self) -> ComposeResult:
+        yield from super().compose()
+        yield Table(self.SIGNATURES, id="signatures")
+        yield Table(self.RUNS, id="runs")
+
     def show(self, state: State) -> None:
-        self.fill([
-            ((each.function, each.file, 0), f"{each.types}  {each.file}:{each.line}",
-             self._cells(each))
-            for each in model.trace_rows(state)
+        self.rows = rows = questions.trace_rows(state)
+        self.fill(state, [(each.function, each.file, 0) for each in rows],
+                  lambda n: self._cells(rows[n]), lambda n: self._about(rows[n]))  # fmt: skip
+        runs = state.runs
+        self.query_one("#runs", Table).show(len(runs), lambda n: [
+            (str(runs[n].number), ""), (runs[n].at, ""), (duration(runs[n].seconds), ""),
+            (f"{runs[n].n_functions:,}", ""), (runs[n].python, "dim"), (runs[n].program, ""),
+        ])  # fmt: skip
+
+    def _tell(self) -> None:
+        super()._tell()
+        seen = self.rows[self.table.cursor].signatures if self.rows else ()
+        self.query_one("#signatures", Table).show(len(seen), lambda n: [
+            (f"{seen[n].calls:11,}", ""),
+            ("" if (took := seen[n].milliseconds) is None else duration(took / 1e3), ""),
+            (seen[n].types, "info"), (seen[n].returns, "info"),
         ])  # fmt: skip
 
     @staticmethod
-    def _cells(each: model.TraceRow) -> list[Text]:
-        patterns = {"monomorphic": "green", "polymorphic": "yellow", "megamorphic": "red"}
+    def _cells(each: TraceRow) -> list[Cell]:
         return [
-            cell(f"{each.calls:,}"),
-            cell(duration(each.milliseconds / 1e3)),
-            cell(each.function),
-            cell(each.pattern, patterns[each.pattern]),
-            cell(percent(each.stability)),
-            cell(each.types),
-            cell(place(each.file, each.line), "dim"),
+            (f"{each.calls:11,}", ""),
+            (duration(each.milliseconds / 1e3), ""),
+            (each.function, ""),
+            (each.pattern, PATTERNS.get(each.pattern, "")),
+            (percent(each.stability), ""),
+            (each.types, "info"),
+            (place(each.file, each.line), "dim"),
         ]
+
+    @staticmethod
+    def _about(each: TraceRow) -> str:
+        callers = ", ".join(f"{name} {seen:,}x" for name, seen in each.callers[:4])
+        return f"{each.file}:{each.line}" + (f"; called by {callers}" if callers else "")
+
+
+class Output(View):
+    """What the program that was started has printed, and how it ended."""
+
+    NAME, TITLE = "output", "Output"
+    EMPTY = "nothing printed: only a program that the console started is heard here"
+
+    def compose(self) -> ComposeResult:
+        yield Table((Column("", 20, grows=1),), has_titles=False)
+        yield Static(classes="below")
+
+    def show(self, state: State) -> None:
+        table = self.query_one(Table)
+        lines = state.output
+        is_at_end = table.cursor >= table.n_rows - 1
+        table.show(len(lines), lambda n: [(lines[n][:MOST].expandtabs(), "")])
+        if is_at_end:
+            table.go_to(len(lines) - 1)
+        self.say(f"{state.status}  {state.message}" if lines or state.message else self.EMPTY)

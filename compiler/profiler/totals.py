@@ -7,7 +7,7 @@ No walk here is recursive: programs recurse deeper than this one may.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from pyc.compiler.profiler.profile import Frame, Profile, Stack
@@ -164,7 +164,12 @@ def _beside(stack: Stack, wanted: Key, step: int) -> set[Key]:
 def changes(before: Profile, after: Profile) -> list[Change]:
     """Per function, the greatest change of time by itself first. Files count by name: the same
     program may lie in two folders."""
-    sides = [{_named(row): row for row in by_function(each)} for each in (before, after)]
+    return changed(by_function(before), by_function(after))
+
+
+def changed(before: Iterable[Row], after: Iterable[Row]) -> list[Change]:
+    """The same of rows of functions."""
+    sides = [{_named(row): row for row in each} for each in (before, after)]
     rows = []
     for key in sides[0] | sides[1]:
         old, new = sides[0].get(key), sides[1].get(key)

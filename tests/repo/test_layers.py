@@ -60,15 +60,31 @@ def test_only_the_frontend_reads_syntax_trees() -> None:
     assert not wrong
 
 
+def imports_beyond(folder: str, allowed: tuple[str, ...]) -> list[str]:
+    """What the files of a folder outside the compiler import of it, and must not."""
+    return [
+        f"{path.name}:{line} imports {imported}"
+        for path in sorted((layers.ROOT / folder).rglob("*.py"))
+        for imported, line in layers.imports(path)
+        if imported.startswith(OURS) and not imported.removeprefix(OURS).startswith(allowed)
+    ]
+
+
+def test_the_console_sees_answers_only() -> None:
+    """tui/ shows what profiles, traces, `ide` and a session tell; plans as commands read them. What
+    it computes knows no Textual."""
+    allowed = ("ide", "session", "profiler", "tracer", "plan", "commands.advice")
+    assert not imports_beyond("tui", allowed)
+    for name in ("model", "questions", "sums", "boxes", "facts", "feed", "text"):
+        path = layers.ROOT / "tui" / f"{name}.py"
+        tops = {imported.partition(".")[0] for imported, _ in layers.imports(path)}
+        assert "textual" not in tops, f"{path.name} imports Textual"
+
+
 def test_the_language_server_sees_answers_only() -> None:
     """lsp/ asks `ide`, a session, a project, and how problems are shown; pygls is its alone."""
     allowed = ("ide", "session", "project", "source", "diagnostics", "commands.explaining")
-    wrong = []
-    for path in sorted((layers.ROOT / "lsp").rglob("*.py")):
-        for imported, line in layers.imports(path):
-            name = imported.removeprefix(OURS)
-            if imported.startswith(OURS) and not name.startswith(allowed):
-                wrong.append(f"{path.name}:{line} imports {imported}")
+    wrong = imports_beyond("lsp", allowed)
     for name, path in layers.modules().items():
         tops = {imported.partition(".")[0] for imported, _ in layers.imports(path)}
         if tops & {"pygls", "lsprotocol"}:
