@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from pathlib import Path
 from typing import Any
+
+from pyc.compiler.project import project_of
 
 
 @dataclass(frozen=True)
 class Settings:
-    """`trusted`: whether programs may be built and run; `level`: of optimisation, where no
-    pyc.toml says another; `compile_on_save`: in the background; `workspace_diagnostics`: of files
+    """`trusted`: whether programs may be built and run; `level`: of optimisation, -1: as the
+    project has it; `compile_on_save`: in the background; `workspace_diagnostics`: of files
     that are not open, too; `navigation`: definitions, references, renaming and completion, too;
     `command_links`: whether a text may link to commands of the editor."""
 
     trusted: bool = True
-    level: int = 2
+    level: int = -1
     compile_on_save: bool = True
     workspace_diagnostics: bool = False
     navigation: bool = False
@@ -29,3 +32,10 @@ class Settings:
             if type(value) is type(each.default):
                 found[each.name] = value
         return replace(self, **found)
+
+    def level_of(self, path: Path) -> int:
+        """For a program: that of the client, else of its pyc.toml, else 2."""
+        if self.level in range(4):
+            return self.level
+        level = project_of(path.parent)[0].level
+        return 2 if level is None else level

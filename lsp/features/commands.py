@@ -36,9 +36,10 @@ def register(server: PycServer) -> None:
     async def build(argument: Any) -> dict[str, Any]:
         allowed()
         given = plain(argument)
-        level = int(given.get("level", server.settings.level))
+        path = convert.path_of(given["uri"])
+        level = int(given.get("level", server.settings.level_of(path)))
         is_debug = bool(given.get("debug", False))
-        return await done("Compiling", convert.path_of(given["uri"]), "build", level, is_debug)
+        return await done("Compiling", path, "build", level, is_debug)
 
     @server.command("pyc.compare")
     async def compare(argument: Any) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import time
 
 from lsprotocol import types as lsp
 
-from pyc.compiler.project import Project, project_of
+from pyc.compiler.project import project_of
 from pyc.lsp import convert
 from pyc.lsp.server import Document, PycServer
 from pyc.lsp.supervisor import Failed
@@ -19,7 +19,7 @@ def register(server: PycServer) -> None:
         document = server.documents.get(params.text_document.uri)
         server.index.touch()
         wanted = server.settings.trusted and server.settings.compile_on_save
-        if document is not None and wanted and _project(document).compile_on_save:
+        if document is not None and wanted and project_of(document.path.parent)[0].compile_on_save:
             document.saved = document.text
             if document.compiling is None or document.compiling.done():
                 document.compiling = asyncio.ensure_future(_compile(server, document))
@@ -31,8 +31,7 @@ async def _compile(server: PycServer, document: Document) -> None:
     while server.is_open(document) and document.saved != tried:
         tried = document.saved
         path, others = str(document.path), server.other_texts(document)
-        chosen = _project(document).level
-        level = server.settings.level if chosen is None else chosen
+        level = server.settings.level_of(document.path)
         try:
             facts = await server.background.ask("code_facts", path, tried, others, level)
         except Failed as error:
@@ -40,7 +39,3 @@ async def _compile(server: PycServer, document: Document) -> None:
             continue
         document.code = convert.Code(facts, time.strftime("%H:%M"))
         server.refresh_lenses()
-
-
-def _project(document: Document) -> Project:
-    return project_of(document.path.parent)[0]

@@ -105,6 +105,17 @@ def test_settings_may_change(tmp_path: Path) -> None:
     client.close()
 
 
+def test_the_level_is_the_client_s_else_the_project_s(tmp_path: Path) -> None:
+    (tmp_path / "pyc.toml").write_text("level = 1\n")
+    for options, level in (({}, 1), ({"level": 3}, 3)):
+        client = Client(initializationOptions=options)
+        uri = saved(client, tmp_path / "prog.py", PROGRAM)
+        lens_of_build(client, uri)
+        hover = client.about("hover", uri, position={"line": 0, "character": 5})
+        assert f"machine code at -O{level}" in hover["contents"]["value"]
+        client.close()
+
+
 # ---- progress
 
 

@@ -5,7 +5,7 @@ import * as vscode from "vscode";
 
 import type { Built, Compared, Kind } from "./pure/protocol";
 import { processes } from "./pure/launching";
-import { isEnded, type Server } from "./server";
+import { chosenLevel, isEnded, type Server } from "./server";
 import { SCHEME, type Views } from "./views";
 
 const VIEWS: Readonly<Record<string, Kind>> = {
@@ -81,9 +81,8 @@ async function saved(uri: vscode.Uri): Promise<boolean> {
 }
 
 async function compile(server: Server, uri: vscode.Uri): Promise<void> {
-  const level = vscode.workspace.getConfiguration("pyc", uri).get<number>("build.level", 2);
   const name = vscode.workspace.asRelativePath(uri);
-  const built = await unlessEnded(server.execute<Built>("pyc.build", { uri: uri.toString(), level, debug: false }));
+  const built = await unlessEnded(server.execute<Built>("pyc.build", { uri: uri.toString(), level: chosenLevel(uri), debug: false }));
   if (built === "cancelled") {
     return;
   }
@@ -100,8 +99,9 @@ async function compile(server: Server, uri: vscode.Uri): Promise<void> {
 async function run(server: Server, uri: vscode.Uri): Promise<void> {
   const compiler = compilerOf(server);
   if (compiler !== undefined) {
-    const level = vscode.workspace.getConfiguration("pyc", uri).get<number>("build.level", 2);
-    await inTerminal([...compiler, "run", `-O${level}`, uri.fsPath], `run ${vscode.workspace.asRelativePath(uri)}`, uri);
+    const level = chosenLevel(uri);
+    const option = level === undefined ? [] : [`-O${level}`];
+    await inTerminal([...compiler, "run", ...option, uri.fsPath], `run ${vscode.workspace.asRelativePath(uri)}`, uri);
   }
 }
 

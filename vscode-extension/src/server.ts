@@ -277,10 +277,16 @@ function navigation(): boolean {
 function chosen(): object {
   const settings = vscode.workspace.getConfiguration("pyc");
   return {
-    level: settings.get<number>("build.level", 2),
+    level: chosenLevel() ?? -1,
     compileOnSave: settings.get<boolean>("build.onSave", true),
     workspaceDiagnostics: settings.get<string>("analysis.scope", "openFiles") === "workspace",
   };
+}
+
+/** The level of optimisation that the user chose; undefined: that of the file's pyc.toml counts. */
+export function chosenLevel(uri?: vscode.Uri): number | undefined {
+  const found = vscode.workspace.getConfiguration("pyc", uri).inspect<number>("build.level");
+  return found?.workspaceFolderValue ?? found?.workspaceValue ?? found?.globalValue;
 }
 
 /** Whether a request failed because the user ended it. */
