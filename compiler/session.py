@@ -247,21 +247,22 @@ class Snapshot:
             for part in self.llvm(options, with_places)
         ]
 
-    def objects(self, options: BuildOptions) -> list[bytes]:
-        return [each.code for each in self.compiled(options)]
-
-    def compiled(self, options: BuildOptions, told: Told | None = None) -> list[Compiled]:
-        """Object code as it is linked, with what it took; `told` of each part before it."""
-        from pyc.compiler.backend import cache
-        from pyc.compiler.backend.chunks import Chunk, chunks
-
-        parts = chunks(self.ir(options), options.level, self._debug(options))
+    def objects(self, options: BuildOptions, told: Told | None = None) -> list[bytes]:
+        """All that is linked; `told` of each part before it is compiled."""
+        made = [each.code for each in self.compiled(options, told)]
         if options.is_debug:
-            from pyc.compiler.backend.debug import script_module
-            from pyc.compiler.backend.tiers import TIERS
+            from pyc.compiler.backend.debug import script_object
             from pyc.compiler.debuginfo import gdb_script
 
-            parts.append(Chunk(script_module(gdb_script()), TIERS[0, "cold"]))
+            made.append(script_object(gdb_script()))
+        return made
+
+    def compiled(self, options: BuildOptions, told: Told | None = None) -> list[Compiled]:
+        """Object code of the program, with what it took; `told` of each part before it."""
+        from pyc.compiler.backend import cache
+        from pyc.compiler.backend.chunks import chunks
+
+        parts = chunks(self.ir(options), options.level, self._debug(options))
         return cache.compiled(parts, cache.Machine(options.is_native), told)
 
     def _debug(self, options: BuildOptions) -> Callable[[], DebugInfo | None]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from pyc.compiler.backend.elf import data_object
 from pyc.compiler.ir.ir_nodes import Apply, Data, IrFunction, Local, Operand, Variable
 from pyc.compiler.ir.machine_types import F64, I64, LAYOUTS, WORD, MachineType
 from pyc.compiler.source import Span
@@ -277,19 +278,12 @@ def _statement_lines(function: IrFunction) -> set[int]:
     }
 
 
-def script_module(text: str) -> str:
-    """An LLVM module with a Python text that gdb runs when it reads the binary (entry type 4)."""
-    data = b"\x04pyc\n" + text.encode() + b"\0"
-    section = 'section ".debug_gdb_scripts"'
-    return (
-        f'@pyc.gdb = internal constant [{len(data)} x i8] c"{_escaped(data)}", {section}\n'
-        '@llvm.used = appending global [1 x ptr] [ptr @pyc.gdb], section "llvm.metadata"\n'
-    )
+def script_object(text: str) -> bytes:
+    """An object with a Python text that gdb runs when it reads the binary (entry type 4)."""
+    return data_object(".debug_gdb_scripts", b"\x04pyc\n" + text.encode() + b"\0")
 
 
 def _quoted(text: str) -> str:
-    return _escaped(text.encode())
-
-
-def _escaped(data: bytes) -> str:
-    return "".join(chr(b) if 32 <= b < 127 and b not in b'"\\' else f"\\{b:02X}" for b in data)
+    return "".join(
+        chr(b) if 32 <= b < 127 and b not in b'"\\' else f"\\{b:02X}" for b in text.encode()
+    )

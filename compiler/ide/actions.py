@@ -63,7 +63,7 @@ def build(
         _ = snapshot.typed
         told("lowering", 20)
         snapshot.ir(options)
-        objects = [each.code for each in snapshot.compiled(options, compiling)]
+        objects = snapshot.objects(options, compiling)
         told("linking", 90)
         snapshot.link(objects, output, options)
     except Exception as error:  # the linker, the disk: the user reads what it says
