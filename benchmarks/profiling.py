@@ -5,8 +5,9 @@
 - cost: processor time of the program with its profile taken, against without (the least of N)
 - agreement: of the ten functions that take the most time, how many the sampler and a full trace
   (cProfile, with what built-in functions take added to their callers) both name
-- natively: samples whose function and line are known, and how the time by function differs from
-  what perf finds, which unwinds stacks by tables (half the sum of differences, in percent)
+- natively: time in Python's functions whose function and line are known; time outside of them (the
+  program starts and ends); and how the time by function differs from what perf finds, which unwinds
+  stacks by tables (half the sum of differences, in percent)
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from benchmarks.measuring import ROOT, environment
 from pyc.compiler.profiler import recording, totals
 from pyc.compiler.profiler.naming import Names
 from pyc.compiler.profiler.profile import Profile, merged, without_foreign
+from pyc.compiler.profiler.samples import OUTSIDE
 from pyc.compiler.session import BuildOptions, Session
 
 HERTZ = 500
@@ -43,7 +45,7 @@ def main() -> None:
     parser.add_argument("programs", nargs="*", default=PROGRAMS)
     options = parser.parse_args()
     os.environ.update(environment())
-    print(f"{'program':16} {'CPython':>8} {'top ten':>8}   {'native':>8} {'known':>7} {'perf':>6}")
+    print(f"{'program':16} {'CPython':>8} {'top ten':>8}   {'native':>8} {'known':>7} {'outside':>7} {'perf':>6}")
     with tempfile.TemporaryDirectory() as folder:
         for name in options.programs:
             source = ROOT / "benchmarks" / "programs" / name
@@ -63,7 +65,8 @@ def _row(source: Path, binary: Path, runs: int) -> str:
     names = {(row.function, row.file) for row in totals.by_function(found)[:TOP]}
     agreed = len(names & set(traced[:TOP])) / min(TOP, len(traced))
     native = merged([recording.native_run(binary, [], 2000)[0] for _ in range(runs)])
-    python_time = sum(time for stack, time in native.stacks.items() if _is_known(stack))
+    outside = sum(time for stack, time in native.stacks.items() if OUTSIDE in stack)
+    known = sum(time for stack, time in native.stacks.items() if _is_known(stack))
     try:
         other = merged([recording.native_run(binary, [], 2000, True)[0] for _ in range(runs)])
         differs = f"{_difference(native, other):5.1f} %"
@@ -71,7 +74,8 @@ def _row(source: Path, binary: Path, runs: int) -> str:
         differs = "     -"
     return (
         f"{spied:+7.1f} % {100 * agreed:6.0f} %   {sampled:+7.1f} %"
-        f" {100 * python_time / native.total:5.1f} % {differs}"
+        f" {100 * known / (native.total - outside):5.1f} % {100 * outside / native.total:5.1f} %"
+        f" {differs}"
     )
 
 
