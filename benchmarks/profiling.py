@@ -45,7 +45,10 @@ def main() -> None:
     parser.add_argument("programs", nargs="*", default=PROGRAMS)
     options = parser.parse_args()
     os.environ.update(environment())
-    print(f"{'program':16} {'CPython':>8} {'top ten':>8}   {'native':>8} {'known':>7} {'outside':>7} {'perf':>6}")
+    print(
+        f"{'program':16} {'CPython':>8} {'top ten':>8}   {'native':>8} {'known':>7} {'outside':>7}"
+        f" {'perf':>6}"
+    )
     with tempfile.TemporaryDirectory() as folder:
         for name in options.programs:
             source = ROOT / "benchmarks" / "programs" / name
