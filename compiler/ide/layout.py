@@ -95,6 +95,8 @@ def moved(lines: tuple[str, ...], earlier: Layout, starts: Sequence[int]) -> Lay
     old = earlier.lines
     n_above = _n_same(old, lines)
     n_below = min(_n_same(old[::-1], lines[::-1]), len(old) - n_above, len(lines) - n_above)
+    if len(old) == len(lines):
+        return Layout(lines, earlier.places)
     places = list(earlier.places[:n_above])
     free = places[-1] + 1 if places else 0
     n_changed = len(lines) - n_above - n_below
