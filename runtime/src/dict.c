@@ -405,7 +405,8 @@ static int merge_mapping(PycWord dict, PycWord other, PycWord keys_method) {
 }
 
 int pyc_dict_merge(PycWord dict, PycWord other) {
-    if (is_exact(other, &pyc_dict_type)) return merge_dict(as_dict(dict), as_dict(other));
+    /* As in CPython, a subclass is asked for its keys only if it iterates in a way of its own. */
+    if (is_dict(other) && pyc_type_of(other)->iterate == pyc_dict_type.iterate) return merge_dict(as_dict(dict), as_dict(other));
     if (is_exact(other, &pyc_list_type) || is_exact(other, &pyc_tuple_type)) return merge_pairs(dict, other);
     PycWord method = pyc_find_attribute(other, pyc_intern("keys"));
     if (!method) return pyc_state.exception ? -1 : merge_pairs(dict, other);

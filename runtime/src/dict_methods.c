@@ -198,7 +198,13 @@ PycWord pyc_dict_clear(PycWord self) {
     return PYC_NONE;
 }
 
-PycWord pyc_dict_copy(PycWord self) { return pyc_dict_copy_of(self); }
+PycWord pyc_dict_copy(PycWord self) {
+    if (pyc_type_of(self)->iterate == pyc_dict_type.iterate) return pyc_dict_copy_of(self);
+    PycWord result = pyc_dict_new(0);
+    if (pyc_dict_merge(result, self) == 0) return result;
+    pyc_dec(result);
+    return 0;
+}
 PycWord pyc_dict_keys(PycWord self) { return pyc_dict_view_new(&pyc_dict_keys_type, self); }
 PycWord pyc_dict_values(PycWord self) { return pyc_dict_view_new(&pyc_dict_values_type, self); }
 PycWord pyc_dict_items(PycWord self) { return pyc_dict_view_new(&pyc_dict_items_type, self); }
