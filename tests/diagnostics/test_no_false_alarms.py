@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import random
 import sysconfig
-import time
 from pathlib import Path
 
 from pyc.compiler.frontend.parser import parsed
@@ -14,8 +13,7 @@ from pyc.compiler.source import SourceFile, decoded
 
 LIBRARY = Path(sysconfig.get_paths()["stdlib"])
 SEED = 311
-SAMPLE = 150
-SECONDS = 10.0  # of checking; what is not reached by then is left out
+SAMPLE = 40
 ALWAYS = ("argparse.py", "typing.py", "dataclasses.py", "enum.py", "ast.py", "statistics.py",
           "_pydecimal.py", "inspect.py", "difflib.py", "collections/__init__.py")  # fmt: skip
 # Mistakes of CPython 3.11's library: (file, slug).
@@ -38,12 +36,9 @@ def sample() -> list[Path]:
 
 
 def test_no_false_alarms() -> None:
-    started = time.perf_counter()
     n_checked = 0
     wrong = []
     for path in sample():
-        if time.perf_counter() - started > SECONDS:
-            break
         try:
             source = SourceFile(path, path.name, decoded(path.read_bytes()))
         except (UnicodeDecodeError, SyntaxError):
@@ -57,4 +52,4 @@ def test_no_false_alarms() -> None:
             if (name, found.problem.slug) not in REAL:
                 wrong.append(f"{name}:{found.span} {found.problem.slug}: {found.problem.text}")
     assert not wrong, "\n".join(wrong)
-    assert n_checked >= 20  # of 160, in the time there is
+    assert n_checked > SAMPLE
