@@ -76,7 +76,7 @@ def _built_and_run(options: argparse.Namespace) -> tuple[Profile, int] | int:
     """With debug information at the usual level: it costs no time when the program runs."""
     choices = BuildOptions(level=2, is_debug=True)
     options.file = options.program
-    snapshot = checked(options)
+    snapshot = checked(options, choices.observed)
     if isinstance(snapshot, int):
         return snapshot
     with tempfile.TemporaryDirectory(prefix="pyc-profile-") as folder:
