@@ -1,4 +1,4 @@
-"""The command line: build, run, debug, check, explain, report.
+"""The command line: build, run, debug, profile, trace, check, explain, report.
 
 Exit statuses: 0 fine; 1 the program has problems; 2 bad usage or an unreadable file; 3 the
 machine lacks something (a linker, room on the disk); 4 a bug of the compiler; 130 interrupted.
