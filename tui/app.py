@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from rich.text import Text
 from textual import work
 from textual.app import App, ComposeResult, SystemCommand
 from textual.binding import Binding
@@ -15,7 +14,7 @@ from textual.containers import Vertical
 from textual.notifications import SeverityLevel
 from textual.reactive import reactive
 from textual.screen import ModalScreen, Screen
-from textual.widgets import Footer, Header, Input, Markdown, Static, TabbedContent, TabPane
+from textual.widgets import Footer, Header, Input, Markdown, TabbedContent, TabPane
 
 from pyc.compiler.profiler.exports import exported, form_of
 from pyc.compiler.profiler.profile import ProfileError, loaded
@@ -39,6 +38,7 @@ from pyc.tui.model import (
     step,
 )  # fmt: skip
 from pyc.tui.questions import source_file, summary
+from pyc.tui.table import Said
 from pyc.tui.text import plain
 from pyc.tui.views import Builds, Changes, Decisions, Hot, Output, Source, Traces, View
 
@@ -113,7 +113,7 @@ class Console(App[None]):
 
     def compose(self) -> ComposeResult:
         yield Header()
-        yield Static(id="summary")
+        yield Said(id="summary")
         with TabbedContent(id="tabs", initial="hot" if self._feed else "traces"):
             for view in (Hot, Flames, Source, Decisions, Changes, Builds, Traces, Output):
                 with TabPane(view.TITLE, id=view.NAME):
@@ -191,7 +191,7 @@ class Console(App[None]):
             if file is not None and file not in self.state.texts and file not in self._reading:
                 self._reading.add(file)
                 self.learn(lambda: text_of(file))
-        self.screen_stack[0].query_one("#summary", Static).update(Text(plain(summary(self.state))))
+        self.screen_stack[0].query_one("#summary", Said).say(summary(self.state))
         self.view.show(self.state)
 
     def on_tabbed_content_tab_activated(self) -> None:
@@ -321,7 +321,7 @@ class Flames(View):
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Flame(id="graph")
-            yield Static(classes="below")
+            yield Said(id="below")
 
     def show(self, state: State) -> None:
         self.query_one(Flame).state = state

@@ -11,8 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import ClassVar, NamedTuple
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
+from rich.text import Text
 from textual.binding import Binding
 from textual.events import Click
 from textual.geometry import Size
@@ -20,8 +22,9 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.widgets import Static
 
-from pyc.tui.text import COLOURS, fitting
+from pyc.tui.text import COLOURS, fitting, plain
 
 Cell = tuple[str, str]  # text, a name in COLOURS
 
@@ -52,6 +55,22 @@ def fitted(columns: Sequence[Column], width: int) -> list[tuple[int, int]]:
         left, parts = left - more, parts - columns[i].grows
         found.append((i, columns[i].width + more))
     return found
+
+
+class Said(Static):
+    """A text as it is, no markup. The screen is laid out anew only where it takes more lines."""
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.text = ""
+
+    def say(self, text: str) -> None:
+        text = plain(text, 2000)
+        if text != self.text:
+            width = max(1, self.size.width)
+            is_taller = -(-cell_len(text) // width) != -(-cell_len(self.text) // width)
+            self.text = text
+            self.update(Text(text), layout=is_taller)
 
 
 class Table(ScrollView, can_focus=True):

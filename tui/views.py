@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
-from textual.widgets import Static
 
 from pyc.compiler.profiler.totals import Change, Key
 from pyc.tui import questions
 from pyc.tui.model import Build, Decision, Sort, State, TraceRow, file_name
-from pyc.tui.table import Cell, Column, Table
-from pyc.tui.text import bar, duration, heat, percent, plain
+from pyc.tui.table import Cell, Column, Said, Table
+from pyc.tui.text import bar, duration, heat, percent
 
 MOST = 1000  # characters of a line
 VERDICTS = {"native": "good", "partly boxed": "fair", "boxed only": "bad", "unused": "dim"}
@@ -51,7 +49,7 @@ class View(Vertical):
 
     def say(self, text: str) -> None:
         """Below the table; a line that does not fit goes on in the next."""
-        self.query_one(".below", Static).update(Text(plain(text, 2000)))
+        self.query_one("#below", Said).say(text)
 
 
 def place(file: str, line: int = 0) -> str:
@@ -71,7 +69,7 @@ class TableView(View):
 
     def compose(self) -> ComposeResult:
         yield Table(self.COLUMNS, id="rows")
-        yield Static(classes="below")
+        yield Said(id="below")
 
     @property
     def table(self) -> Table:
@@ -199,13 +197,13 @@ class Source(View):
         self.at: tuple[str, Key | None] | None = None
 
     def compose(self) -> ComposeResult:
-        yield Static(id="file")
+        yield Said(id="file")
         yield Table(self.COLUMNS)
-        yield Static(classes="below")
+        yield Said(id="below")
 
     def show(self, state: State) -> None:
         file = questions.source_file(state)
-        self.query_one("#file", Static).update(Text(plain(file or "no file yet")))
+        self.query_one("#file", Said).say(file or "no file yet")
         if file is None or file not in state.texts:
             return
         self.shown = questions.source(state, file)
@@ -330,7 +328,7 @@ class Builds(View):
 
     def compose(self) -> ComposeResult:
         yield Table(self.COLUMNS)
-        yield Static(classes="below")
+        yield Said(id="below")
 
     def show(self, state: State) -> None:
         rows = [row for build in state.builds for row in self._rows(build)]
@@ -424,7 +422,7 @@ class Output(View):
 
     def compose(self) -> ComposeResult:
         yield Table((Column("", 20, grows=1),), has_titles=False)
-        yield Static(classes="below")
+        yield Said(id="below")
 
     def show(self, state: State) -> None:
         table = self.query_one(Table)

@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.binding import Binding
 from textual.pilot import Pilot
-from textual.widgets import Input, Static, TabbedContent
+from textual.widgets import Input, TabbedContent
 
 from pyc.compiler.profiler.profile import Frame, Profile, ProfileError, loaded, saved
 from pyc.tui import facts
 from pyc.tui.__main__ import main
-from pyc.tui.app import QUESTIONS, Console, Facts, Help
+from pyc.tui.app import HELP, QUESTIONS, Console, Facts, Help
 from pyc.tui.feed import Kept, feed_for, text_of
 from pyc.tui.flame import Flame
 from pyc.tui.model import (
@@ -34,7 +35,7 @@ from pyc.tui.model import (
     Traced,
     TraceRow,
 )
-from pyc.tui.table import Table
+from pyc.tui.table import Said, Table
 from tests.tui import sample
 from tests.tui.test_model import ATTRACT, HOSTILE, MAIN, MODULE, STEP
 
@@ -70,7 +71,7 @@ def shown(app: Console, row: int = 0, table: str = "#rows") -> str:
 
 
 def said(app: Console) -> str:
-    return str(app.view.query_one(".below", Static).content)
+    return app.view.query_one("#below", Said).text
 
 
 # ---- Keys
@@ -458,3 +459,12 @@ def test_every_question_can_be_asked_and_left() -> None:
             assert app.query_one("#prompt", Input).disabled
 
     play(sample.console(), script)
+
+
+def test_help_names_every_key() -> None:
+    text = HELP.read_text(encoding="utf-8")
+    named = {"question_mark": "?", "slash": "/", "space": "Space"}
+    for binding in Console.BINDINGS:
+        assert isinstance(binding, Binding)
+        if not binding.key.isdigit():
+            assert f"| {named.get(binding.key, binding.key)} |" in text, binding.description

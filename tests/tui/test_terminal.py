@@ -1,0 +1,180 @@
+"""The console in a terminal, on programs that run; and in the browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from pyc.tui.feed import Process, Started
+from pyc.tui.model import Ended, Measured, Printed
+from tests.repo.layers import ROOT
+
+LIMIT = 60.0  # seconds until what must come counts as missing
+PROGRAM = """\
+def warm(n):
+    total = 0
+    for i in range(n):
+        total += i * i % 7
+    return total
+
+
+def main():
+    total = 0
+    while True:
+        total += warm(5000)
+
+
+main()
+"""
+
+
+def until(holds: Callable[[], bool], told: Callable[[], str]) -> None:
+    end = time.monotonic() + LIMIT
+    while not holds():
+        assert time.monotonic() < end, told()
+        time.sleep(0.1)
+
+
+def environment(folder: Path) -> dict[str, str]:
+    return {
+        **os.environ, "PYTHONPATH": str(ROOT), "PYC_TRACES": str(folder / "traces.sqlite"),
+        "TERM": "xterm-256color",
+    }  # fmt: skip
+
+
+class Terminal:
+    """One in tmux, with a server of its own."""
+
+    def __init__(self, socket_: Path) -> None:
+        self._tmux = ["tmux", "-S", str(socket_), "-f", "/dev/null"]
+
+    def call(self, *words: str) -> str:
+        done = subprocess.run(
+            [*self._tmux, *words], capture_output=True, text=True, timeout=60, check=False
+        )
+        return done.stdout
+
+    def press(self, key: str) -> None:
+        self.call("send-keys", key)
+
+    @property
+    def text(self) -> str:
+        return self.call("capture-pane", "-p")
+
+    def shows(self, *words: str) -> None:
+        until(lambda: all(word in self.text for word in words), lambda: self.text)
+
+
+@contextmanager
+def terminal(folder: Path, arguments: list[str]) -> Iterator[Terminal]:
+    if shutil.which("tmux") is None:
+        pytest.skip("tmux is not installed")
+    terminal_ = Terminal(folder / "socket")
+    command = [*terminal_._tmux, "new-session", "-d", "-x", "120", "-y", "36",
+               sys.executable, "-m", "pyc.tui", *arguments]  # fmt: skip
+    subprocess.run(command, env=environment(folder), cwd=folder, check=True, timeout=60)
+    try:
+        yield terminal_
+    finally:
+        terminal_.call("kill-server")
+
+
+@pytest.mark.parametrize("kind", [[], ["--native"]], ids=["cpython", "native"])
+def test_a_program_that_runs(kind: list[str], tmp_path: Path) -> None:
+    program = tmp_path / "busy.py"
+    program.write_text(PROGRAM)
+    with terminal(tmp_path, [*kind, str(program)]) as shown:
+        shown.shows("busy.py", "warm", "live", "native" if kind else "cpython")
+        shown.shows("(n: int", "-> int", "hot")  # the compiler was asked meanwhile
+        shown.press("2")
+        shown.shows("<module>", "main", "warm", "100.0 % in all")
+        shown.press("3")
+        shown.shows("for i in range(n):", "total: int")
+        shown.press("q")
+        until(lambda: "Quit" not in shown.text, lambda: shown.text)
+
+
+def test_output_and_exit_status_of_a_program(tmp_path: Path) -> None:
+    program = tmp_path / "prog.py"
+    program.write_text("import sys\nprint('one\\n\\x1b[31mtwo')\nsys.exit('went wrong')\n")
+    feed = Started(program, [], native=False, python=sys.executable)
+    events = list(feed.events(threading.Event()))
+    printed = [each for each in events if isinstance(each, Printed)][-1]
+    assert sorted(printed.lines) == ["\x1b[31mtwo", "one", "went wrong"]
+    last = events[-1]
+    assert isinstance(last, Ended) and last.message.startswith("exit status 1")
+
+
+def test_a_program_is_ended_with_the_console(tmp_path: Path) -> None:
+    program = tmp_path / "stubborn.py"
+    program.write_text(
+        "import os, signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+        "open('pid', 'w').write(str(os.getpid()))\nwhile True:\n    pass\n"
+    )
+    stop = threading.Event()
+    feed = Started(program, [], native=False, python=sys.executable)
+    here = Path.cwd()
+    os.chdir(tmp_path)
+    try:
+        for event in feed.events(stop):
+            if isinstance(event, Measured):
+                stop.set()
+    finally:
+        os.chdir(here)
+    pid = int((tmp_path / "pid").read_text())
+    assert not Path(f"/proc/{pid}").exists()
+
+
+def test_a_process_that_dies_while_it_is_watched() -> None:
+    process = subprocess.Popen([sys.executable, "-c", "while True: pass"])
+    try:
+        messages = []
+        for event in Process(process.pid).events(threading.Event()):
+            process.send_signal(signal.SIGKILL)
+            process.wait(LIMIT)
+            messages.append(event)
+    finally:
+        process.kill()
+        process.wait()
+    assert isinstance(messages[-1], Ended) and "ended" in messages[-1].message
+
+
+def test_in_the_browser(tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("localhost", 0))
+        port = free.getsockname()[1]
+    log = (tmp_path / "log").open("w+")
+    server = subprocess.Popen(
+        [sys.executable, "-m", "pyc.tui", "--serve", str(port)], env=environment(tmp_path),
+        stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    pages: list[str] = []
+
+    def came() -> bool:
+        with suppress(OSError), urllib.request.urlopen(f"http://localhost:{port}/") as answer:
+            pages.append(answer.read().decode())
+        return bool(pages)
+
+    def why() -> str:
+        log.seek(0)
+        return log.read()
+
+    try:
+        until(came, why)
+    finally:
+        server.terminate()
+        server.wait(LIMIT)
+        log.close()
+    assert f"ws://localhost:{port}/" in pages[0]
