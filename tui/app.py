@@ -96,7 +96,7 @@ class Console(App[None]):
     ]  # fmt: skip
 
     state: reactive[State] = reactive(
-        State(""), always_update=True, layout=False, init=False
+        State(""), always_update=True, layout=False, repaint=False, init=False
     )
 
     def __init__(self, feed: Feed | None, facts: Facts, baseline: Path | None = None) -> None:

@@ -9,6 +9,8 @@ from pyc.compiler.profiler.profile import Frame, Stack
 from pyc.compiler.profiler.totals import Key
 from pyc.tui.model import State, file_name
 
+LEGIBLE = 2  # columns of a box whose callees are shown, too; zooming in shows the others
+
 Group = list[tuple[Stack, int]]
 
 
@@ -34,7 +36,7 @@ def boxes(state: State, width: int, n_levels: int) -> list[Box]:
     """Boxes of at least one column down to that level; the root and the way to what fills the
     width come first.
 
-    Not a tree of all stacks: only groups that are wide enough to be seen are divided further.
+    Not a tree of all stacks: only boxes that are wide enough to be told apart are divided further.
     """
     if state.shown is None or width <= 0:
         return []
@@ -63,7 +65,8 @@ def boxes(state: State, width: int, n_levels: int) -> list[Box]:
             if right > left:
                 here = (*path, key)
                 found.append(Box(here, key, left, right, time / total, _is_found(state, key)))
-                pending.append((members, before, here))
+                if right - left >= LEGIBLE:
+                    pending.append((members, before, here))
             before += time
     return found
 
@@ -96,10 +99,11 @@ def _divided(state: State, group: Group, depth: int) -> dict[Key, Group]:
                 by_frame[frame].append(each)
             else:
                 by_frame[frame] = [each]
-    key_of = totals.line_key if state.by_lines else totals.function_key
+    if state.by_lines:
+        return {totals.line_key(frame): members for frame, members in by_frame.items()}
     by_key: dict[Key, Group] = {}
     for frame, members in by_frame.items():
-        known = by_key.setdefault(key_of(frame), members)
+        known = by_key.setdefault(totals.function_key(frame), members)
         if known is not members:
             known += members
     return by_key

@@ -40,7 +40,7 @@ class Flame(Widget, can_focus=True):
     ]
     DEFAULT_CSS = "Flame { height: 1fr; }"
 
-    state: reactive[State | None] = reactive(None, layout=False)
+    state: reactive[State | None] = reactive(None, layout=False, repaint=False)
 
     class Zoom(Message):
         def __init__(self, path: tuple[Key, ...]) -> None:

@@ -37,7 +37,7 @@ def pictures(size: tuple[int, int], theme: str) -> dict[str, str]:
                 app.action_tab(tab)
                 await pilot.pause()
                 await pilot.pause()
-                drawn[tab] = app.export_screenshot(title=f"pyc-tui: {tab}")
+                drawn[tab] = app.export_screenshot(title=f"pyc-tui: {tab}", simplify=True)
         return drawn
 
     return asyncio.run(run())
