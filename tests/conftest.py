@@ -6,10 +6,14 @@ By default a seeded sample runs, for use while editing; `--all` runs every block
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+# The runtime, once a test has started it in this process, keeps its hashes for all later ones.
+os.environ["PYTHONHASHSEED"] = "0"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
