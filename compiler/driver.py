@@ -11,6 +11,7 @@ import argparse
 import gc
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from pyc.compiler.commands.loading import ENVIRONMENT, INTERNAL, USAGE
@@ -152,12 +153,18 @@ def _profilers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "profile", help="where a program spends its time, under CPython or native"
     )
     profile.add_argument("--pid", type=int, help="a process that runs, of either kind")
-    profile.add_argument("--duration", type=float, help="with --pid: seconds, not to the end")
+    profile.add_argument(
+        "--duration", type=_between(1, 1_000_000), help="with --pid: seconds, not to the end"
+    )
     profile.add_argument("--native", action="store_true", help="build the program and run that")
     profile.add_argument("--perf", action="store_true", help="sample native code by Linux' perf")
     profile.add_argument("--python", default=sys.executable, help="the CPython that runs it")
-    profile.add_argument("--rate", type=int, default=500, help="samples a second (default 500)")
-    profile.add_argument("--top", type=int, default=10, help="rows of each table (default 10)")
+    profile.add_argument(
+        "--rate", type=_between(1, 10_000), default=500, help="samples a second (default 500)"
+    )
+    profile.add_argument(
+        "--top", type=_between(1, 10_000), default=10, help="rows of each table (default 10)"
+    )
     profile.add_argument(
         "--foreign", action="store_true", help="show the runtime's functions, not their callers"
     )
@@ -185,6 +192,15 @@ def _profilers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="a program to run; or: ls; show [FILE] [FUNCTION]; export [FILE]; forget RUN|all",
     )  # fmt: skip
     trace.set_defaults(command="trace")
+
+
+def _between(least: int, most: int) -> Callable[[str], int]:
+    def number(text: str) -> int:
+        if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"{text!r} is not between {least} and {most}")
+        return int(text)
+
+    return number
 
 
 def _answers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Protocol
 
 from pyc.compiler.profiler import recording
-from pyc.compiler.profiler.profile import Profile, ProfileError, loaded
+from pyc.compiler.profiler.profile import Profile, ProfileError, is_kept, loaded
 from pyc.compiler.profiler.samples import profile
 from pyc.tui.model import Ended, Event, Measured, Printed, Read
 
@@ -186,7 +186,6 @@ def feed_for(
         return Process(pid)
     if target is None:
         return None
-    with target.open("rb") as file:
-        if file.read(64).lstrip().startswith(b"{"):
-            return Kept(target)
+    if is_kept(target):
+        return Kept(target)
     return Started(target, arguments, native, python)

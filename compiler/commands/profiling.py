@@ -57,10 +57,9 @@ def _measured(options: argparse.Namespace) -> tuple[Profile, int] | int:
         )
         return attached(options.pid, options.duration, options.rate), 0
     program: Path = options.program
-    start = _start(program)
-    if start.lstrip().startswith(b"{"):
+    if profiles.is_kept(program):
         return profiles.loaded(program), 0
-    if start.startswith(ELF):
+    if _start(program).startswith(ELF):
         return recording.native_run(program, options.arguments, options.rate, options.perf)
     if options.native:
         return _built_and_run(options)

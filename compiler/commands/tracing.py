@@ -31,7 +31,7 @@ def trace(options: argparse.Namespace) -> int:
             print(f"error: {USES}", file=sys.stderr)
             return USAGE
         return _run(options)
-    except (sqlite3.Error, OSError) as error:
+    except sqlite3.Error as error:
         print(f"error: {database_path()}: {error}", file=sys.stderr)
         return ENVIRONMENT
 

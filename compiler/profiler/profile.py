@@ -111,6 +111,15 @@ def saved(profile: Profile) -> str:
     )
 
 
+def is_kept(path: Path) -> bool:
+    """Whether the file may be a profile that was kept; a program may begin with a brace, too.
+
+    Raises: OSError.
+    """
+    with path.open("rb") as file:
+        return path.suffix != ".py" and file.read(64).lstrip().startswith(b"{")
+
+
 def loaded(path: Path) -> Profile:
     """Raises: ProfileError, OSError."""
     try:

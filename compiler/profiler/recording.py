@@ -169,7 +169,7 @@ def _shares_tmp(path: Path) -> bool:
 
 def _symbols(program: Path) -> Symbols:
     symbols = Symbols(program)
-    if not any(symbol.variant for symbol in symbols.functions):
+    if not symbols.has_python:
         raise ProfileError(f"{program} is no program that pyc built")
     return symbols
 
@@ -209,7 +209,7 @@ def is_native(pid: int) -> bool:
     if not is_running(pid):
         raise ProfileError(f"there is no process {pid}")
     try:
-        return any(symbol.variant for symbol in Symbols(Path(f"/proc/{pid}/exe")).functions)
+        return Symbols(Path(f"/proc/{pid}/exe")).has_python
     except ProfileError:
         return False
 

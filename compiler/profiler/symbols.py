@@ -84,6 +84,11 @@ class Symbols:
         self._addresses = [row[0] for row in self._lines]
         self._scope_starts = [row[0] for row in self._scopes]
 
+    @property
+    def has_python(self) -> bool:
+        """Whether pyc built it."""
+        return any(symbol.variant for symbol in self.functions)
+
     def function(self, address: int) -> Symbol | None:
         i = bisect_right(self._starts, address) - 1
         if i < 0 or address >= self.functions[i].end:

@@ -8,6 +8,7 @@
  * lines from its debug information, where there is some. All here is fit for a signal handler.
  */
 #include "crash.h"
+#include "machine_state.h"
 
 #include <signal.h>
 #include <string.h>
@@ -53,26 +54,11 @@ static void show(Line *line) {
 static PycPlace places[MOST_FRAMES];
 static bool is_next[MOST_FRAMES]; /* the place before is in the frame that this one called */
 
-/* What the machine stood at. */
-typedef struct { uint64_t pc, frame, stack; } State;
-
-static State state_of(const ucontext_t *context) {
-#if defined(__x86_64__)
-    const greg_t *registers = context->uc_mcontext.gregs;
-    return (State){(uint64_t)registers[REG_RIP], (uint64_t)registers[REG_RBP], (uint64_t)registers[REG_RSP]};
-#elif defined(__aarch64__)
-    return (State){context->uc_mcontext.pc, context->uc_mcontext.regs[29], context->uc_mcontext.sp};
-#else
-    (void)context;
-    return (State){0, 0, 0};
-#endif
-}
-
 static bool is_frame(uint64_t frame) { return frame % 8 == 0 && frame >= stack_start && frame + 16 <= stack_end; }
 
 /* Places in the Python code, `low` to `high` in memory, from the inside out; the first is where it
  * crashed. Frames of C are passed over, so that a C function's endless recursion hides nothing. */
-static int64_t walk(State state, uint64_t low, uint64_t high) {
+static int64_t walk(PycMachineState state, uint64_t low, uint64_t high) {
     int64_t n = 0;
     for (bool was = false; n < MOST_FRAMES;) {
         bool is = state.pc >= low && state.pc < high;
@@ -89,14 +75,14 @@ static int64_t walk(State state, uint64_t low, uint64_t high) {
 }
 
 /* The C library keeps no frame pointers: the innermost frame on the stack that Python code called. */
-static State first_frame(State state, uint64_t low, uint64_t high) {
+static PycMachineState first_frame(PycMachineState state, uint64_t low, uint64_t high) {
     uint64_t start = state.stack & ~(uint64_t)7; /* after an overflow it lies outside */
     if (start < stack_start && start + (1 << 20) >= stack_start) start = stack_start;
     for (uint64_t at = start; is_frame(at); at += 8) {
         const uint64_t *pair = (const uint64_t *)at;
-        if (pair[1] >= low && pair[1] < high && pair[0] > at && is_frame(pair[0])) return (State){0, at, at};
+        if (pair[1] >= low && pair[1] < high && pair[0] > at && is_frame(pair[0])) return (PycMachineState){0, at, at};
     }
-    return (State){0, 0, 0};
+    return (PycMachineState){0, 0, 0};
 }
 
 size_t pyc_crash_python_length(const char *name, size_t length) {
@@ -161,7 +147,7 @@ static void show_stack(const ucontext_t *context) {
     if (!known) return;
     uint64_t moved = (uint64_t)&pyc_state - known;
     pyc_image_python(image, &low, &high);
-    State state = state_of(context);
+    PycMachineState state = pyc_machine_state(context);
     int64_t n = walk(state, low + moved, high + moved);
     if (!n) n = walk(first_frame(state, low + moved, high + moved), low + moved, high + moved);
     for (int64_t i = 0; i < n; i++) places[i].pc -= moved;

@@ -230,6 +230,14 @@ def test_the_command(program: Path, tmp_path: Path) -> None:
     assert "Grid.step" in picture.read_text()
 
 
+def test_a_program_that_begins_like_a_profile(tmp_path: Path) -> None:
+    program = tmp_path / "prog.py"
+    program.write_text("{print('a set')}\n")
+    done = command("--native", program)
+    assert done.returncode == 0
+    assert done.stdout.startswith("a set\n")
+
+
 @pytest.mark.parametrize(
     ("words", "status", "said"),
     [
@@ -238,6 +246,9 @@ def test_the_command(program: Path, tmp_path: Path) -> None:
         (("--pid", "4194304"), 3, "there is no process"),
         (("-o", "/tmp/x.doc", "prog.py"), 2, "--format is one of"),
         (("--native", __file__ + "c"), 3, "No such file"),
+        (("--rate", "0", "prog.py"), 2, "not between 1 and 10000"),
+        (("--rate", "20000", "prog.py"), 2, "not between 1 and 10000"),
+        (("--duration", "-1", "prog.py"), 2, "not between 1 and 1000000"),
     ],
 )
 def test_what_cannot_be_profiled(words: tuple[str, ...], status: int, said: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -73,6 +74,21 @@ def test_from_a_run_to_a_build(program: Path) -> None:
     guesses = {each["name"]: each["guess"] for each in as_json["functions"]}
     assert guesses["shout"]["parameters"] == {"text": "str", "times": "int"}
     assert guesses["main"] is None
+
+
+def test_a_database_of_garbage_stops_no_build(program: Path) -> None:
+    expected = pyc("run", program).stdout
+    database = Path(os.environ["PYC_TRACES"])
+    pyc("trace", program)
+    with sqlite3.connect(database) as connection:
+        connection.execute("UPDATE signature SET types = 'no json'")
+    connection.close()
+    done = pyc("run", "--traces", program)
+    assert done.stdout == expected
+    assert "no traces are used" in done.stderr
+    database.write_bytes(b"garbage" * 1000)
+    assert pyc("run", "--traces", program).stdout == expected
+    assert Path(f"{database}.damaged").exists()
 
 
 @pytest.mark.parametrize(

@@ -97,4 +97,4 @@ def test_a_program_is_traced_and_shown(kept: Path, tmp_path: Path) -> None:
     assert "x: int\n  returns float" in command("show", str(program)).stdout
     missing = command("nowhere.py")
     assert missing.returncode == 3
-    assert "No such file" in missing.stderr
+    assert missing.stderr == "error: nowhere.py: No such file or directory\n"
