@@ -10,13 +10,14 @@ types, sizes and counts are stored, never values.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import sqlite3
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -131,16 +132,32 @@ class Database:
     def _opened(self) -> sqlite3.Connection:
         folder = os.path.dirname(os.path.abspath(self.path))  # noqa: PTH100, PTH120
         os.makedirs(folder, mode=0o700, exist_ok=True)  # noqa: PTH103
+        with self._alone():
+            try:
+                return self._connected()
+            except sqlite3.OperationalError:  # locked, read-only, a full disk: not the file's fault
+                raise
+            except sqlite3.DatabaseError as error:
+                self._set_aside(error)
+                return self._connected()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One process at a time opens the file: while a new one is being turned to WAL, SQLite
+        refuses others at once, whatever their patience; and a damaged one is set aside once."""
+        lock = os.open(f"{self.path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            return self._connected()
-        except sqlite3.OperationalError:  # locked, read-only, a full disk: not the file's fault
-            raise
-        except sqlite3.DatabaseError as error:
-            self._set_aside(error)
-            return self._connected()
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(lock)
 
     def _connected(self) -> sqlite3.Connection:
-        os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        # Only a new file is opened here: closing another descriptor of a file that a connection of
+        # this process has open would drop that connection's locks.
+        with suppress(FileExistsError):
+            flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+            os.close(os.open(self.path, flags, 0o600))
         connection = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)
         try:
             self._refuse_newer(connection)

@@ -111,6 +111,35 @@ def test_several_writers_at_once(tmp_path: Path) -> None:
         assert next(traces.functions()).calls == 32 * 1000
 
 
+OPENERS = """
+import multiprocessing, sys
+from pyc.compiler.tracer.database import Database
+def opener(barrier, failed):
+    for n in range(40):
+        barrier.wait(60)
+        try:
+            Database(f"{sys.argv[1]}{n}").__exit__()
+        except Exception as error:
+            failed.put(str(error))
+context = multiprocessing.get_context("fork")
+barrier, failed = context.Barrier(6), context.Queue()
+openers = [context.Process(target=opener, args=(barrier, failed)) for _ in range(6)]
+for each in openers:
+    each.start()
+for each in openers:
+    each.join()
+print("failed:", [failed.get() for _ in range(failed.qsize())])
+"""
+
+
+def test_a_new_file_opened_by_several_at_the_same_moment(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", OPENERS, str(tmp_path / "t")], check=False, timeout=200, text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True,
+    )  # fmt: skip
+    assert (done.stdout, done.stderr) == ("failed: []\n", "")
+
+
 def test_writers_that_are_killed(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "t"
     chance = random.Random(5)
