@@ -10,12 +10,13 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
 
-from pyc.compiler.commands.advice import advised, plan_of
+from pyc.compiler.commands.advice import Advice, advised, plan_of
 from pyc.compiler.ide import document
 from pyc.compiler.ide.report import FunctionReport, Variant, function_reports
 from pyc.compiler.plan import Plan, PlanError
 from pyc.compiler.session import BuildOptions, Session, Snapshot
 from pyc.compiler.tracer import analyzer, database
+from pyc.compiler.tracer.fingerprints import Standing, Texts
 from pyc.tui.model import (
     Build,
     Decided,
@@ -69,7 +70,8 @@ def decided(snapshot: Snapshot, options: argparse.Namespace, kind: str) -> Decid
     marks.append(("parse and flow", time.perf_counter()))
     try:
         own = plan_of(options)
-        plan = snapshot.plan = advised(own, options, snapshot)
+        advice = advised(own, options, snapshot)
+        plan = snapshot.plan = advice.plan
         choices = BuildOptions(level=LEVEL, plan=plan)
         for name, work in (
             ("infer", lambda: snapshot.typed),
@@ -82,7 +84,7 @@ def decided(snapshot: Snapshot, options: argparse.Namespace, kind: str) -> Decid
         return Failed(str(error))
     stages = tuple((name, after - before) for (_, before), (name, after) in pairwise(marks))
     n_compiled = sum(each.seconds is not None for each in snapshot.compiled(choices))
-    guesses = _guesses(own, plan)
+    guesses = _guesses(own, advice)
     decisions = tuple(
         _decision(each, guesses) for each in function_reports(snapshot.typed, snapshot.variants)
     )
@@ -97,16 +99,19 @@ def decided(snapshot: Snapshot, options: argparse.Namespace, kind: str) -> Decid
 Guess = tuple[str, str, str]  # who guessed, from what, the types
 
 
-def _guesses(own: Plan, plan: Plan) -> dict[str, Guess]:
+OUTDATED: Guess = ("default", "inference (its traces are of an older text)", "")
+
+
+def _guesses(own: Plan, advice: Advice) -> dict[str, Guess]:
     """By the function's symbol: the plan's own, else those from traces."""
     mine = {each.function for each in own.types}
-    return {
+    return dict.fromkeys(advice.outdated, OUTDATED) | {
         each.function: (
             "plan file" if each.function in mine else "traces",
             each.source,
             ", ".join(f"{name}: {kind}" for name, kind in each.parameters),
         )
-        for each in plan.types
+        for each in advice.plan.types
     }
 
 
@@ -169,10 +174,10 @@ def traced() -> Traced | Failed:
             runs = traces.runs()
     except (sqlite3.Error, OSError) as error:
         return Failed(f"the trace database cannot be read: {error}")
-    by_place = {(each.file, each.name, each.line): each for each in functions}
+    texts = Texts()
     return Traced(
         tuple(
-            _trace_row(each, by_place[each.file, each.name, each.line])
+            _trace_row(each, texts.standing(each.traced))
             for each in analyzer.analyzed(functions)
         ),
         tuple(
@@ -185,7 +190,8 @@ def traced() -> Traced | Failed:
     )  # fmt: skip
 
 
-def _trace_row(each: analyzer.Function, whole: database.Traced) -> TraceRow:
+def _trace_row(each: analyzer.Function, standing: Standing) -> TraceRow:
+    whole = each.traced
     signatures = tuple(
         Signature(
             ", ".join(f"{name}: {kind}" for name, kind in
@@ -203,4 +209,5 @@ def _trace_row(each: analyzer.Function, whole: database.Traced) -> TraceRow:
         min((p.stability for p in each.parameters), default=1.0),
         signatures,
         tuple((name, seen) for (_, name), seen in callers),
+        standing,
     )  # fmt: skip

@@ -15,6 +15,7 @@ from typing import Literal
 
 from pyc.compiler.profiler.profile import Profile, merged, without_foreign
 from pyc.compiler.profiler.totals import Key
+from pyc.compiler.tracer.fingerprints import Standing
 from pyc.tui.sums import Sums, added
 
 Sort = Literal["own", "total", "name", "verdict"]
@@ -77,6 +78,7 @@ class TraceRow:
     stability: float
     signatures: tuple[Signature, ...] = ()
     callers: tuple[tuple[str, int], ...] = ()  # name, how often seen
+    standing: Standing = "current"  # what became of its text since
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 
 from pyc.compiler.profiler.totals import Change, Key
+from pyc.compiler.tracer.fingerprints import TOLD
 from pyc.tui import questions
 from pyc.tui.model import Build, Decision, Sort, State, TraceRow, file_name
 from pyc.tui.table import Cell, Column, Said, Table
@@ -398,11 +399,13 @@ class Traces(TableView):
 
     @staticmethod
     def _cells(each: TraceRow) -> list[Cell]:
+        is_current = each.standing == "current"
+        pattern = (each.pattern, PATTERNS.get(each.pattern, ""))
         return [
             (f"{each.calls:11,}", ""),
             (duration(each.milliseconds / 1e3), ""),
-            (each.function, ""),
-            (each.pattern, PATTERNS.get(each.pattern, "")),
+            (each.function, "" if is_current else "dim"),
+            pattern if is_current else (each.standing, "bad"),
             (percent(each.stability), ""),
             (each.types, "info"),
             (place(each.file, each.line), "dim"),
@@ -411,7 +414,10 @@ class Traces(TableView):
     @staticmethod
     def _about(each: TraceRow) -> str:
         callers = ", ".join(f"{name} {seen:,}x" for name, seen in each.callers[:4])
-        return f"{each.file}:{each.line}" + (f"; called by {callers}" if callers else "")
+        parts = [f"{each.file}:{each.line}"]
+        parts += [TOLD[each.standing]] if TOLD[each.standing] else []
+        parts += [f"called by {callers}"] if callers else []
+        return "; ".join(parts)
 
 
 class Output(View):

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from pyc.compiler.plan import DefaultAdvisor, Plan, read_plan
 from pyc.compiler.session import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """`outdated`: symbols of functions whose traces are not used, since their text was changed."""
+
+    plan: Plan
+    outdated: frozenset[str] = frozenset()
 
 
 def plan_of(options: argparse.Namespace) -> Plan:
@@ -15,29 +23,33 @@ def plan_of(options: argparse.Namespace) -> Plan:
     return read_plan(options.plan) if options.plan is not None else DefaultAdvisor().plan()
 
 
-def advised(plan: Plan, options: argparse.Namespace, snapshot: Snapshot) -> Plan:
+def advised(plan: Plan, options: argparse.Namespace, snapshot: Snapshot) -> Advice:
     """With guesses from the trace database, where `--traces` asks for them. What the plan itself
     guesses of a function stands. A database that cannot be read stops nothing."""
     if not options.traces:
-        return plan
+        return Advice(plan)
     import sqlite3
 
-    from pyc.compiler.tracer.advisor import type_hints
+    from pyc.compiler.tracer.advisor import Target, outdated, type_hints
     from pyc.compiler.tracer.analyzer import analyzed
     from pyc.compiler.tracer.database import Database, database_path
+    from pyc.compiler.tracer.fingerprints import fingerprints
 
-    symbols: dict[tuple[str, str], dict[int, str]] = {}
+    targets: dict[tuple[str, str], tuple[Target, ...]] = {}
     for module in snapshot.program.modules.values():
         file = str(module.source.path.resolve())
+        known = fingerprints(module.source.text)
         for function in module.functions:
             if function.kind == "function":
-                lines = symbols.setdefault((file, function.qualname), {})
-                lines[function.span.line] = function.symbol
+                key, line = (file, function.qualname), function.span.line
+                target = Target(function.symbol, line, known.get((key[1], line), ""))
+                targets[key] = (*targets.get(key, ()), target)
     try:
         with Database() as traces:
-            hints = type_hints(analyzed(traces.functions()), symbols)
+            functions = analyzed(traces.functions())
     except (sqlite3.Error, OSError, ValueError) as error:
         print(f"warning: no traces are used: {database_path()}: {error}", file=sys.stderr)
-        return plan
-    known = {each.function for each in plan.types}
-    return replace(plan, types=(*plan.types, *(h for h in hints if h.function not in known)))
+        return Advice(plan)
+    own = {each.function for each in plan.types}
+    hints = [each for each in type_hints(functions, targets) if each.function not in own]
+    return Advice(replace(plan, types=(*plan.types, *hints)), outdated(functions, targets))

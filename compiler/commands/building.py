@@ -22,7 +22,7 @@ def build(options: argparse.Namespace) -> int:
     snapshot = checked(options, choices.observed)
     if isinstance(snapshot, int):
         return snapshot
-    choices = replace(choices, plan=advised(choices.plan, options, snapshot))
+    choices = replace(choices, plan=advised(choices.plan, options, snapshot).plan)
     if options.print_after is not None:
         from pyc.compiler.optimizer.passes import pipeline
 
@@ -127,6 +127,6 @@ def run(options: argparse.Namespace) -> int:
     snapshot = checked(options, choices.observed)
     if isinstance(snapshot, int):
         return snapshot
-    choices = replace(choices, plan=advised(choices.plan, options, snapshot))
+    choices = replace(choices, plan=advised(choices.plan, options, snapshot).plan)
     status = snapshot.run([str(options.file), *options.arguments], choices)
     os._exit(status)

@@ -8,7 +8,7 @@ import sys
 import time
 from typing import Any
 
-from pyc.compiler.commands.advice import advised, plan_of
+from pyc.compiler.commands.advice import Advice, advised, plan_of
 from pyc.compiler.commands.loading import checked
 from pyc.compiler.diagnostics.render import printable
 from pyc.compiler.flow.nodes import FlowFunction
@@ -24,18 +24,19 @@ def report(options: argparse.Namespace) -> int:
     snapshot = checked(options)
     if isinstance(snapshot, int):
         return snapshot
-    snapshot.plan = advised(plan_of(options), options, snapshot)
+    advice = advised(plan_of(options), options, snapshot)
+    snapshot.plan = advice.plan
     hints = {each.function: each for each in snapshot.plan.types}
     guesses = {function: hints[function.symbol] for function in snapshot.typed.entries}
     reports = function_reports(snapshot.typed, snapshot.variants)
     times = compile_times(snapshot) if options.timings else {}
     if options.format == "json":
-        functions = [_as_json(each, times, guesses) for each in reports]
+        functions = [_as_json(each, times, guesses, advice) for each in reports]
         json.dump({"schema": SCHEMA, "functions": functions}, sys.stdout, indent=2)
         print()
         return 0
     for each in reports:
-        print("\n".join(_lines(each, times, guesses)))
+        print("\n".join(_lines(each, times, guesses, advice)))
     return 0
 
 
@@ -60,7 +61,9 @@ def _guess(hint: TypeHint) -> str:
     return ", ".join(f"{name}: {type_}" for name, type_ in hint.parameters)
 
 
-def _lines(each: FunctionReport, times: dict[str, float], guesses: Guesses) -> list[str]:
+def _lines(
+    each: FunctionReport, times: dict[str, float], guesses: Guesses, advice: Advice
+) -> list[str]:
     function = each.function
     place = f"{function.source.path}:{function.span.line}"
     head = f"{printable(function.qualname)}  ({printable(place)}): {each.verdict}"
@@ -68,6 +71,8 @@ def _lines(each: FunctionReport, times: dict[str, float], guesses: Guesses) -> l
     if function in guesses:
         hint = guesses[function]
         lines.append(f"    guessed: {printable(_guess(hint))} ({printable(hint.source)})")
+    if function.symbol in advice.outdated:
+        lines.append("    traces are not used: it was changed since")
     if each.n_resume_points:
         lines.append(f"    resume points: {each.n_resume_points}")
     for variant in each.variants:
@@ -93,7 +98,7 @@ def _plain(held: Held) -> str:
 
 
 def _as_json(
-    each: FunctionReport, times: dict[str, float], guesses: Guesses
+    each: FunctionReport, times: dict[str, float], guesses: Guesses, advice: Advice
 ) -> dict[str, Any]:
     function = each.function
     hint = guesses.get(function)
@@ -106,6 +111,7 @@ def _as_json(
         "reason": each.reason or None,
         "resume_points": each.n_resume_points,
         "guess": hint and {"parameters": dict(hint.parameters), "source": hint.source},
+        "traces_outdated": function.symbol in advice.outdated,
         "variants": [_variant(variant, times) for variant in each.variants],
     }
 

@@ -16,6 +16,7 @@ import pyc
 from pyc.compiler.commands.loading import ENVIRONMENT, PROBLEMS, USAGE
 from pyc.compiler.tracer.analyzer import Function, analyzed
 from pyc.compiler.tracer.database import Database, Traced, database_path
+from pyc.compiler.tracer.fingerprints import TOLD, Standing, Texts
 
 LAUNCHER = Path(__file__).resolve().parents[1] / "tracer" / "launch.py"
 
@@ -74,9 +75,9 @@ def _show(traces: Database, words: list[str]) -> int:
     if not found:
         print("nothing of that was traced", file=sys.stderr)
         return PROBLEMS
-    by_key = {(each.file, each.name, each.line): each for each in found}
+    texts = Texts()
     for function in analyzed(found):
-        print(_text(function, by_key[(function.file, function.name, function.line)]))
+        print(_text(function, TOLD[texts.standing(function.traced)]))
     return 0
 
 
@@ -89,9 +90,10 @@ def _wanted(traces: Database, words: list[str]) -> Iterator[Traced]:
     return traces.functions(file, names[0] if names else None)
 
 
-def _text(function: Function, traced: Traced) -> str:
+def _text(function: Function, note: str) -> str:
     lines = [
         f"{function.name}  {function.file}:{function.line}",
+        *([f"  {note}"] if note else ()),
         f"  at least {function.calls} calls, {function.nanoseconds / 1e6:.1f} ms in all;"
         f" {function.pattern}, {function.n_forms} forms",
     ]
@@ -99,8 +101,8 @@ def _text(function: Function, traced: Traced) -> str:
         lines.append(f"  {parameter.name}: {_shares(parameter.types)}")
     if function.returns:
         lines.append(f"  returns {_shares(function.returns)}")
-    if traced.callers:
-        callers = sorted(traced.callers.items(), key=lambda item: (-item[1], item[0]))
+    if function.traced.callers:
+        callers = sorted(function.traced.callers.items(), key=lambda item: (-item[1], item[0]))
         lines.append("  called by " + ", ".join(name for (_, name), _ in callers[:5]))
     return "\n".join(lines)
 
@@ -113,17 +115,20 @@ def _shares(types: tuple[tuple[str, float], ...]) -> str:
 
 def _export(traces: Database, words: list[str]) -> int:
     """JSON lines, a function each."""
+    texts = Texts()
     for each in _wanted(traces, words):
-        print(json.dumps(exported(each)))
+        print(json.dumps(exported(each, texts.standing(each))))
     return 0
 
 
-def exported(traced: Traced) -> dict[str, object]:
+def exported(traced: Traced, standing: Standing) -> dict[str, object]:
     """In the form that models are trained on: types, counts and times, never values."""
     return {
         "function": traced.name,
         "file": traced.file,
         "line": traced.line,
+        "source": traced.source,
+        "standing": standing,
         "traces": [
             {
                 "args": dict(zip(traced.parameters, seen.types, strict=False)),

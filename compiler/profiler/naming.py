@@ -10,6 +10,7 @@ import ast
 from bisect import bisect_right
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 NAMELESS = {
     ast.Lambda: "<lambda>",
@@ -18,6 +19,7 @@ NAMELESS = {
     ast.DictComp: "<dictcomp>",
     ast.GeneratorExp: "<genexpr>",
 }
+UNREADABLE = (OSError, SyntaxError, ValueError, RecursionError, MemoryError)
 Definition = tuple[int, int, str, str]  # first line, last line, name, qualified name
 
 
@@ -43,25 +45,49 @@ class Names:
         if file not in self._known:
             try:
                 tree = ast.parse(Path(file).read_bytes())
-                self._known[file] = sorted(_definitions(tree))
-            except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
+            except UNREADABLE:
                 self._known[file] = []
+            else:
+                self._known[file] = sorted(
+                    (first_line(node), node.end_lineno, qualified.rpartition(".")[2], qualified)
+                    for node, qualified in definitions(tree)
+                )
         return self._known[file]
 
 
-def _definitions(tree: ast.Module) -> Iterator[Definition]:
-    pending: list[tuple[ast.AST, str]] = [(tree, "")]
+def definitions(tree: ast.Module) -> Iterator[tuple[Any, str]]:
+    """Functions and classes with their qualified names, in no order of use."""
+    pending: list[tuple[Any, str]] = [(tree, "")]
     while pending:
         node, prefix = pending.pop()
         inside = prefix
         name = getattr(node, "name", None) if _is_named(node) else NAMELESS.get(type(node))
         if name is not None:
-            decorators = getattr(node, "decorator_list", ())
-            first = min([node.lineno, *(each.lineno for each in decorators)])  # type: ignore[attr-defined]
-            yield first, node.end_lineno, name, prefix + name  # type: ignore[attr-defined]
+            yield node, prefix + name
             local = "." if isinstance(node, ast.ClassDef) else ".<locals>."
             inside = prefix + name + local
-        pending.extend((child, inside) for child in ast.iter_child_nodes(node))
+        within = _body(node)
+        pending.extend(
+            (child, inside if within is None or child in within else prefix)
+            for child in ast.iter_child_nodes(node)
+        )
+
+
+def _body(definition: ast.AST) -> list[ast.AST] | None:
+    """What is inside; decorators and defaults, which stand before, are not. None: all of it."""
+    match definition:
+        case ast.FunctionDef(body=body) | ast.AsyncFunctionDef(body=body) | ast.ClassDef(body=body):
+            return list(body)
+        case ast.Lambda(body=body):
+            return [body]
+    return None
+
+
+def first_line(definition: Any) -> int:
+    """As a code object has it: decorators come first."""
+    nodes = (definition, *getattr(definition, "decorator_list", ()))
+    lines: list[int] = [node.lineno for node in nodes]
+    return min(lines)
 
 
 def _is_named(node: ast.AST) -> bool:

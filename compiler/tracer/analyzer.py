@@ -52,6 +52,7 @@ class Function:
     n_forms: int
     parameters: tuple[Parameter, ...]
     returns: tuple[tuple[str, float], ...]
+    traced: Traced  # what all this is about
 
     @property
     def hints(self) -> dict[str, str]:
@@ -64,8 +65,7 @@ class Function:
 
 
 def analyzed(functions: Iterable[Traced]) -> list[Function]:
-    """The most time first. What was traced of a function before its parameters changed does not
-    count: the last in line order stands."""
+    """The most time first."""
     return sorted(
         (_function(each) for each in functions),
         key=lambda each: (-each.nanoseconds, each.file, each.line),
@@ -99,6 +99,7 @@ def _function(traced: Traced) -> Function:
             for i, name in enumerate(traced.parameters)
         ),
         _shares(returns.items()),
+        traced,
     )
 
 

@@ -7,16 +7,19 @@ estimated from how quickly those few came.
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
 
 from pyc.compiler.tracer.describe import described, size_of
+from pyc.compiler.tracer.fingerprints import Place, fingerprints
 
 FIRST, AGAIN = 64, 8  # calls
 TICK = 0.05  # seconds of processor time
@@ -150,6 +153,7 @@ class Collector:
         self.sites: list[Site] = []
         self.spent = 0  # nanoseconds in hooks
         self.started = time.time()
+        self._stamps: dict[str, object] = {}  # of files when their functions were defined
         self._local = threading.local()
 
     def running(self) -> list[tuple[int, Site, int, Signature, int]]:
@@ -163,6 +167,9 @@ class Collector:
     def site(self, code: CodeType, module: str) -> Site:
         site = Site(self, code, module)
         self.sites.append(site)
+        file = _place(code)[0]
+        if file not in self._stamps:
+            self._stamps[file] = _stamp(file)
         return site
 
     def tick(self) -> None:
@@ -181,6 +188,7 @@ class Collector:
         """What was seen, as plain data; the database's `record` takes it."""
         now = time.perf_counter_ns()
         known = {_place(site.code) for site in self.sites}
+        sources = self._sources()
         found = []
         for site in self.sites:
             site.finish(now)
@@ -192,6 +200,7 @@ class Collector:
                     "file": file,
                     "function": name,
                     "line": line,
+                    "source": sources.get(file, {}).get((name, line), ""),
                     "module": site.module,
                     "parameters": list(site.names),
                     "signatures": [
@@ -206,6 +215,22 @@ class Collector:
             )
         return found
 
+    def _sources(self) -> dict[str, dict[Place, str]]:
+        """Fingerprints of the functions that were seen, by file; none of a file that was changed
+        meanwhile, or cannot be read."""
+        names: dict[str, set[str]] = {}
+        for site in self.sites:
+            if site.signatures:
+                file, name, _ = _place(site.code)
+                names.setdefault(file, set()).add(name)
+        found = {}
+        for file, wanted in names.items():
+            stamp = self._stamps[file]
+            if stamp is not None and stamp == _stamp(file):
+                with suppress(OSError):
+                    found[file] = fingerprints(Path(file).read_bytes(), wanted)
+        return found
+
 
 def parameters(code: CodeType) -> tuple[str, ...]:
     """Names of the arguments as a hook gets them: `*args` and `**keywords` last, each as one."""
@@ -217,6 +242,15 @@ def parameters(code: CodeType) -> tuple[str, ...]:
 def _place(code: CodeType) -> tuple[str, str, int]:
     """Code with hooks is another object than the code it was made from."""
     return str(START / code.co_filename), code.co_qualname, code.co_firstlineno
+
+
+def _stamp(file: str) -> object:
+    """Differs once the file has changed; None where there is none."""
+    try:
+        status = os.stat(file)  # noqa: PTH116
+    except (OSError, ValueError):
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino
 
 
 def _grow(found: Signature, arguments: tuple[Any, ...]) -> None:

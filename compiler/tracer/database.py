@@ -21,12 +21,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-VERSION = 2
+VERSION = 3
 PATIENCE = 10.0  # seconds that a writer waits for another
 MOST_BYTES = 64 << 20  # then the oldest runs go
 PAGES_PER_STEP = 64
 
-# One step a version; a file of an older one is brought up to date when it is opened.
+# One step a version; a file of an older one is brought up to date when it is opened. Meanwhile no
+# foreign key is looked at: a table that is made anew takes nothing with it.
 MIGRATIONS = (
     """
     CREATE TABLE run (
@@ -49,6 +50,15 @@ MIGRATIONS = (
     CREATE INDEX call_by_run ON call (run);
     """,
     "ALTER TABLE signature ADD COLUMN sizes TEXT NOT NULL DEFAULT '[]';",
+    """
+    CREATE TABLE told (
+        id INTEGER PRIMARY KEY, file TEXT NOT NULL, name TEXT NOT NULL, line INTEGER NOT NULL,
+        source TEXT NOT NULL, module TEXT NOT NULL, parameters TEXT NOT NULL,
+        UNIQUE (file, name, line, parameters, source));
+    INSERT INTO told SELECT id, file, name, line, '', module, parameters FROM function;
+    DROP TABLE function;
+    ALTER TABLE told RENAME TO function;
+    """,
 )
 
 
@@ -79,6 +89,7 @@ class Traced:
     parameters: tuple[str, ...]
     signatures: tuple[Seen, ...]
     callers: dict[tuple[str, str], int] = field(default_factory=dict)
+    source: str = ""  # the fingerprint of its text; "" where it was not taken
 
     @property
     def calls(self) -> int:
@@ -161,11 +172,11 @@ class Database:
         connection = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)
         try:
             self._refuse_newer(connection)
-            connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
             self._migrate(connection)
+            connection.execute("PRAGMA foreign_keys = ON")
             check = connection.execute("PRAGMA quick_check(1)").fetchone()
             if check != ("ok",):
                 raise sqlite3.DatabaseError(str(check and check[0]))
@@ -236,15 +247,17 @@ class Database:
         execute = self._connection.execute
         key = (
             _text(each["file"]), _text(each["function"]), each["line"],
-            json.dumps(each["parameters"]),
+            json.dumps(each["parameters"]), each["source"],
         )  # fmt: skip
         execute(
-            "INSERT OR IGNORE INTO function (file, name, line, parameters, module)"
-            " VALUES (?, ?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO function (file, name, line, parameters, source, module)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
             (*key, _text(each["module"])),
         )
         (function,) = execute(
-            "SELECT id FROM function WHERE (file, name, line, parameters) = (?, ?, ?, ?)", key
+            "SELECT id FROM function"
+            " WHERE (file, name, line, parameters, source) = (?, ?, ?, ?, ?)",
+            key,
         ).fetchone()
         for signature in each["signatures"]:
             execute(
@@ -300,26 +313,33 @@ class Database:
     def functions(
         self, file: str | None = None, name: str | None = None, run: int | None = None
     ) -> Iterator[Traced]:
-        """By file and line. `file`: a path's end; `name`: a qualified name or its end."""
+        """By file and line. `file`: a path's end; `name`: a qualified name or its end. A function
+        that only moved within its file is one; one whose text was changed is another."""
         rows = self._connection.execute(
-            "SELECT id, file, name, line, module, parameters FROM function"
-            " ORDER BY file, line, name"
+            "SELECT id, file, name, line, module, parameters, source FROM function"
+            " ORDER BY file, line, name, id"
         ).fetchall()
-        for number, path, qualified, line, module, parameters in rows:
-            if not _ends(path, file, "/") or not _ends(qualified, name, "."):
-                continue
-            signatures = self._signatures(number, run)
+        same: dict[tuple[Any, ...], list[tuple[int, int, str]]] = {}
+        for number, path, qualified, line, module, parameters, source in rows:
+            if _ends(path, file, "/") and _ends(qualified, name, "."):
+                key = (path, qualified, parameters, source, 0 if source else line)
+                same.setdefault(key, []).append((number, line, module))
+        for (path, qualified, parameters, source, _), places in same.items():
+            numbers = json.dumps([number for number, _, _ in places])
+            signatures = self._signatures(numbers, run)
             if signatures:
+                _, line, module = max(places)
                 yield Traced(
                     path, qualified, line, module, tuple(json.loads(parameters)), signatures,
-                    self._callers(number, run),
+                    self._callers(numbers, run), source,
                 )  # fmt: skip
 
-    def _signatures(self, function: int, run: int | None) -> tuple[Seen, ...]:
+    def _signatures(self, functions: str, run: int | None) -> tuple[Seen, ...]:
+        """`functions`: their numbers, as JSON."""
         rows = self._connection.execute(
             "SELECT types, returns, seen, calls, timed, nanoseconds, sizes FROM signature"
-            " WHERE function = ? AND (?2 IS NULL OR run = ?2)",
-            (function, run),
+            " WHERE function IN (SELECT value FROM json_each(?1)) AND (?2 IS NULL OR run = ?2)",
+            (functions, run),
         )
         found: dict[str, list[Seen]] = {}
         for types, returns, seen, calls, timed, nanoseconds, sizes in rows:
@@ -331,11 +351,12 @@ class Database:
         merged = [_merged(each) for each in found.values()]
         return tuple(sorted(merged, key=lambda each: (-each.calls, each.types)))
 
-    def _callers(self, function: int, run: int | None) -> dict[tuple[str, str], int]:
+    def _callers(self, functions: str, run: int | None) -> dict[tuple[str, str], int]:
         rows = self._connection.execute(
             "SELECT caller_file, caller, sum(seen) FROM call"
-            " WHERE callee = ? AND (?2 IS NULL OR run = ?2) GROUP BY caller_file, caller",
-            (function, run),
+            " WHERE callee IN (SELECT value FROM json_each(?1)) AND (?2 IS NULL OR run = ?2)"
+            " GROUP BY caller_file, caller",
+            (functions, run),
         )
         return {(file, name): seen for file, name, seen in rows}
 

@@ -50,7 +50,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
             "plan", "optimizer",
             "frontend", "frontend.building", "frontend.inference", "frontend.semantic"),
     "profiler": (),
-    "tracer": ("plan",),
+    "tracer": ("plan", "profiler"),
     "commands": ("source", "types", "diagnostics", "flow", "ir", "optimizer", "plan",
                  "backend", "debuginfo", "session", "ide", "profiler", "tracer", "project"),
     "driver": ("commands", "plan"),
@@ -69,10 +69,10 @@ HOMES: dict[str, tuple[str, ...]] = {
 
 # Only these read or make Python's syntax trees; `source` turns their positions into spans.
 # `commands` prints one (`--emit ast`), `debuginfo` reads what is typed into a debugger,
-# `profiler` finds the qualified names of what was sampled.
+# `profiler` finds the qualified names of what was sampled, `tracer` whether a function was changed.
 SYNTAX_READERS = ("frontend", "frontend.building", "frontend.modules", "frontend.inference",
                   "frontend.semantic", "declarations", "source", "ide", "commands",
-                  "debuginfo", "profiler")  # fmt: skip
+                  "debuginfo", "profiler", "tracer")  # fmt: skip
 
 
 def modules() -> dict[str, Path]:

@@ -13,7 +13,7 @@ import pytest
 
 from pyc.compiler.plan import Plan, PlanError, TypeHint, read_plan
 from pyc.compiler.session import BuildOptions, Session
-from pyc.compiler.tracer.advisor import type_hints
+from pyc.compiler.tracer.advisor import Target, outdated, type_hints
 from pyc.compiler.tracer.analyzer import analyzed
 from tests.tracer.test_analyzer import traced
 
@@ -120,19 +120,53 @@ def test_guessed_code_is_reached(program: Path) -> None:
     assert "__main__.square$0" in called
 
 
+F = Target("__main__.f", 1, "5f1c")
+
+
 def test_only_what_nearly_all_calls_have() -> None:
     stable = traced((("int",), 995), (("str",), 5))
-    (hint,) = type_hints(analyzed([stable]), {("/p.py", "f"): {1: "__main__.f"}})
+    (hint,) = type_hints(analyzed([stable]), {("/p.py", "f"): (F,)})
     assert hint == TypeHint("__main__.f", (("x", "int"),), "traces: at least 1000 calls")
     unstable = traced((("int",), 900), (("str",), 100))
-    assert not type_hints(analyzed([unstable]), {("/p.py", "f"): {1: "__main__.f"}})
-    assert not type_hints(analyzed([stable]), {("/q.py", "f"): {1: "__main__.f"}})
+    assert not type_hints(analyzed([unstable]), {("/p.py", "f"): (F,)})
+    assert not type_hints(analyzed([stable]), {("/q.py", "f"): (F,)})
 
 
 def test_functions_of_one_name_are_told_apart_by_line() -> None:
-    lines = {3: "__main__.f", 40: "__main__.f'2"}
-    (hint,) = type_hints(analyzed([traced((("int",), 5))]), {("/p.py", "f"): lines})
+    found = analyzed([traced((("int",), 5))])
+    alike = {("/p.py", "f"): (F, Target("__main__.f'2", 40, "5f1c"))}
+    (hint,) = type_hints(found, alike)
     assert hint.function == "__main__.f"
+    other = {("/p.py", "f"): (Target("__main__.f", 1, "77aa"), Target("__main__.f'2", 40, "5f1c"))}
+    (hint,) = type_hints(found, other)
+    assert hint.function == "__main__.f'2"
+    assert not outdated(found, alike) and not outdated(found, other)
+
+
+@pytest.mark.parametrize("now", ["77aa", ""])
+def test_what_was_changed_since_is_no_guess(now: str) -> None:
+    found = analyzed([traced((("int",), 5))])
+    targets = {("/p.py", "f"): (Target("__main__.f", 1, now),)}
+    assert not type_hints(found, targets)
+    assert outdated(found, targets) == {"__main__.f"}
+    assert not outdated(found, {("/p.py", "g"): (Target("__main__.g", 1, now),)})
+
+
+def test_a_changed_function_is_traced_anew(program: Path) -> None:
+    pyc("trace", program)
+    moved = "# a comment\n\n" + PROGRAM.replace("return x * x", "return x * x  # squared")
+    program.write_text(moved)
+    report = pyc("report", "--traces", program).stdout
+    assert "guessed: text: str, times: int" in report and "not used" not in report
+    program.write_text(moved.replace('+ "!"', '+ "?"'))
+    report = pyc("report", "--traces", program).stdout
+    assert "guessed: text: str" not in report
+    assert report.count("traces are not used: it was changed since") == 1
+    as_json = json.loads(pyc("report", "--traces", "--format", "json", program).stdout)
+    assert [each["name"] for each in as_json["functions"] if each["traces_outdated"]] == ["shout"]
+    pyc("trace", program)
+    report = pyc("report", "--traces", program).stdout
+    assert "guessed: text: str, times: int" in report and "not used" not in report
 
 
 def test_plans_keep_guesses(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from tests.tracer.test_database import FUNCTION
 
 def traced(*forms: tuple[tuple[str, ...], int], names: tuple[str, ...] = ("x",)) -> Traced:
     seen = tuple(Seen(types, {"int": 1}, calls, calls, 1, 1000) for types, calls in forms)
-    return Traced("/p.py", "f", 1, "__main__", names, seen, {("/p.py", "main"): 3})
+    return Traced("/p.py", "f", 1, "__main__", names, seen, {("/p.py", "main"): 3}, "5f1c")
 
 
 @pytest.mark.parametrize(
@@ -76,9 +76,11 @@ def test_questions_on_the_command_line(kept: Path) -> None:
     assert "at least 1000 calls" in shown
     assert "x: int 99.0 %, str 1.0 %" in shown
     assert "called by main" in shown
+    assert "there is no such function any more" in shown
     (line,) = command("export").stdout.splitlines()
     exported = json.loads(line)
     assert exported["function"] == "A.area"
+    assert (exported["source"], exported["standing"]) == ("5f1c", "gone")
     assert exported["traces"][0] == {
         "args": {"self": "A", "x": "int"}, "return": "int", "returns": {"int": 64},
         "execution_time_ms": 0.0005, "call_count": 990, "calls_seen": 64, "sizes": {},
@@ -94,7 +96,12 @@ def test_a_program_is_traced_and_shown(kept: Path, tmp_path: Path) -> None:
     program.write_text("def half(x):\n    return x / 2\nprint(half(9))\nraise SystemExit(4)\n")
     done = command(str(program))
     assert (done.returncode, done.stdout) == (4, "4.5\n")
-    assert "x: int\n  returns float" in command("show", str(program)).stdout
+    shown = command("show", str(program)).stdout
+    assert "x: int\n  returns float" in shown
+    program.write_text("# moved\n" + program.read_text())
+    assert command("show", str(program)).stdout == shown
+    program.write_text(program.read_text().replace("/ 2", "* 0.5"))
+    assert "its text was changed since" in command("show", str(program)).stdout
     missing = command("nowhere.py")
     assert missing.returncode == 3
     assert missing.stderr == "error: nowhere.py: No such file or directory\n"

@@ -18,7 +18,7 @@ from pyc.compiler.tracer import database
 from pyc.compiler.tracer.database import Database, keep
 
 FUNCTION: dict[str, Any] = {
-    "file": "/p/prog.py", "function": "A.area", "line": 3, "module": "__main__",
+    "file": "/p/prog.py", "function": "A.area", "line": 3, "module": "__main__", "source": "5f1c",
     "parameters": ["self", "x"],
     "signatures": [
         {"types": ["A", "int"], "seen": 64, "calls": 990, "timed": 10, "nanoseconds": 5000,
@@ -60,6 +60,15 @@ def test_questions_by_file_and_name(tmp_path: Path) -> None:
         assert names(None, "area") == ["/p/prog.py A.area", "/q/prog.py area"]
         assert names(None, "A.area") == ["/p/prog.py A.area"]
         assert names("og.py") == []
+
+
+def test_a_text_that_moved_is_one_function_and_one_that_changed_another(tmp_path: Path) -> None:
+    with Database(str(tmp_path / "t")) as traces:
+        for line, source in ((3, "5f1c"), (40, "5f1c"), (40, "77aa"), (3, ""), (40, "")):
+            traces.record([FUNCTION | {"line": line, "source": source}], "/p/prog.py", 1.0)
+        found = [(each.line, each.source, each.calls) for each in traces.functions()]
+        assert found == [(40, "5f1c", 2000), (3, "", 1000), (40, "77aa", 1000), (40, "", 1000)]
+        assert next(traces.functions()).callers == {("/p/prog.py", "main"): 140}
 
 
 def test_it_is_the_users_own(tmp_path: Path) -> None:
@@ -215,12 +224,18 @@ def test_an_older_file_is_brought_up_to_date(tmp_path: Path) -> None:
     old.execute("INSERT INTO run VALUES (1, 'p', '3.11', 1.0, 2.0)")
     old.execute("INSERT INTO function VALUES (1, '/p.py', 'f', 1, '__main__', '[\"x\"]')")
     old.execute("INSERT INTO signature VALUES (1, 1, '[\"int\"]', '{}', 3, 3, 0, 0)")
+    old.execute("INSERT INTO call VALUES (1, '/p.py', 'main', 1, 2)")
     old.commit()
     old.close()
     with Database(str(path)) as traces:
         (found,) = traces.functions()
         assert (found.signatures[0].types, found.signatures[0].sizes) == (("int",), ())
+        assert (found.name, found.line, found.source, found.callers) == (
+            "f", 1, "", {("/p.py", "main"): 2}
+        )  # fmt: skip
         traces.record([FUNCTION], "p", 1.0)
+        assert traces.forget(1)
+        assert [each.name for each in traces.functions()] == ["A.area"]
 
 
 def test_a_newer_file_is_left_alone(tmp_path: Path) -> None:

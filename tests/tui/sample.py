@@ -165,6 +165,8 @@ TRACES = (
              (Signature("self: report.table.Table, value: float", "str", 16, 0.014),
               Signature("self: report.table.Table, value: str", "str", 8, None)),
              (("table", 24),)),
+    TraceRow("table", OTHER, 11, 1, 0.44, "monomorphic", "rows: list[tuple]", 1.0,
+             (Signature("rows: list[tuple]", "str", 1, 0.44),), (("main", 1),), "changed"),
 )  # fmt: skip
 RUNS = (
     RunRow(2, "2026-01-05 11:58", 0.74, "3.11.9", 9, FILE),

@@ -195,6 +195,9 @@ async def test_decisions_say_who_chose_and_what_it_gained(
 async def test_signatures_and_runs_of_the_trace_database(app: Console, pilot: Pilot[None]) -> None:
     await pilot.press("7")
     await pilot.press("end")
+    assert "changed" in shown(app, 3)
+    assert "its text was changed since" in said(app)
+    await pilot.press("up")
     assert "Table.cell" in shown(app, 2)
     assert "value: float" in shown(app, 0, "#signatures")
     assert "value: str" in shown(app, 1, "#signatures")

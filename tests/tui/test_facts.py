@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from pyc.compiler.tracer.database import Database
+from pyc.compiler.tracer.fingerprints import fingerprints
 from pyc.tui import facts
 from pyc.tui.model import Decided, Failed, Traced
 from tests.tui.test_console import plan
@@ -42,7 +43,7 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def kept(program: Path) -> None:
     row = {"file": str(program), "function": "twice", "line": 1, "module": "__main__",
-           "parameters": ["x"], "signatures": [CALLS],
+           "source": fingerprints(TEXT)["twice", 1], "parameters": ["x"], "signatures": [CALLS],
            "callers": [(str(program), "applied", 7, 40)]}  # fmt: skip
     with Database() as traces:
         traces.record([row], str(program), 0.0)
@@ -85,6 +86,8 @@ def test_guesses_come_from_traces_or_a_plan(program: Path, tmp_path: Path) -> No
     assert decision() == ("default", "", "inference")
     by, guesses, evidence = decision(traces=True)
     assert (by, guesses) == ("traces", "x: int") and "40 calls" in evidence
+    program.write_text(TEXT.replace("x + x", "2 * x"))
+    assert decision(traces=True) == ("default", "", "inference (its traces are of an older text)")
     chosen = tmp_path / "plan.json"
     chosen.write_text(
         '{"types": {"__main__.twice": {"parameters": {"x": "float"}, "source": "a guess"}}}'
@@ -105,9 +108,12 @@ def test_what_was_traced(program: Path) -> None:
     (seen,) = row.signatures
     assert (seen.types, seen.returns, seen.calls) == ("x: int", "int", 40)
     assert seen.milliseconds == pytest.approx(0.0005)
-    assert row.callers == (("applied", 40),)
+    assert row.callers == (("applied", 40),) and row.standing == "current"
     (run,) = told.runs
     assert run.program == str(program) and run.n_functions == 1
+    program.write_text(TEXT.replace("x + x", "2 * x"))
+    told = facts.traced()
+    assert isinstance(told, Traced) and told.rows[0].standing == "changed"
 
 
 def test_a_trace_database_that_cannot_be_read(
