@@ -63,13 +63,13 @@ class Scope:
     def meaning(self, name: str) -> str:
         if name in self.declared_global:
             return "global"
+        if self.kind == "class" and name in self.bound and name not in self.declared_nonlocal:
+            return "class"  # a method may still use the enclosing function's variable of this name
         if name in self.free:
             return "free"
         if self.kind == "module":
             return "global"
         if name in self.bound:
-            if self.kind == "class":
-                return "class"
             return "cell" if name in self.cells else "local"
         return "global"
 
@@ -222,7 +222,8 @@ class _Collector:
                 self.scope.is_generator = True
                 self._children(node)
             case ast.AnnAssign(target=target, annotation=annotation, value=value):
-                self.visit(target)
+                if node.simple or value is not None or not isinstance(target, ast.Name):
+                    self.visit(target)
                 if self.scope.kind in ("module", "class"):
                     self.visit(annotation)
                 if value is not None:

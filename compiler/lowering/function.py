@@ -447,8 +447,7 @@ def _raise(low: Lowering, terminator: flow.Raise | flow.RaiseAssertion) -> None:
         cause = low.borrowed(terminator.cause) if terminator.cause is not None else NULL
         build.call_void("pyc_raise", (exception, cause), is_cold=True)
     else:
-        at = i64(LAYOUTS["PycState"]["handled"])
-        handled = build.op("load_word", Symbol("pyc_state"), at, alias="state")
+        handled = build.call("pyc_handled", (), WORD)
         again, nothing = build.new_block(), build.new_block(is_cold=True)
         build.branch(build.op("is_null", handled), nothing, again, likely=False)
         build.start(again)

@@ -304,7 +304,7 @@ typedef struct PycTraceback {
 
 typedef struct PycState {
     PycWord exception;        /* pending, owned; 0: none */
-    PycWord handled;          /* what the innermost running except or finally clause handles, or 0 */
+    PycWord handled;          /* what the innermost except or finally clause handles, or 0; see pyc_handled */
     int64_t depth;            /* frames of Python functions that count towards the limit */
     int64_t depth_limit;      /* sys.setrecursionlimit, 1000 at start */
     int64_t interrupted;      /* SIGINT arrived: set in the signal handler */

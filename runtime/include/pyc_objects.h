@@ -143,6 +143,7 @@ void pyc_raise_type(PycType *type, const char *format, ...)  /* printf's directi
 void pyc_reraise(void);                       /* bare raise; RuntimeError when nothing is handled */
 void pyc_restore(PycWord exception);          /* make it pending as it is; takes over the count */
 PycWord pyc_catch(void);                      /* pending -> handled; result: what was handled before (owned or 0) */
+PycWord pyc_handled(void);                    /* of this generator or of whoever resumed it; borrowed, or 0 */
 void pyc_end_catch(PycWord previous);         /* handled = previous (moved), the old one is dropped */
 int pyc_exception_matches(PycWord exception, PycWord class_or_tuple); /* TypeError for a non-class */
 void pyc_trace(const PycSite *site);          /* the pending exception passed through `site` */

@@ -40,7 +40,9 @@ static void bytearray_release(PycObject *self) {
 
 static PycWord bytearray_repr(PycWord self) {
     PycText out = {NULL, 0, 0, 0};
-    pyc_text_add_ascii(&out, "bytearray(", 10);
+    const char *name = pyc_type_of(self)->name;
+    pyc_text_add_ascii(&out, name, (int64_t)strlen(name));
+    pyc_text_add_ascii(&out, "(", 1);
     pyc_bytes_add_repr(&out, pyc_bytes_part(self), true);
     pyc_text_add_char(&out, ')');
     return pyc_text_finish(&out);

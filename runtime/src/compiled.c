@@ -295,12 +295,17 @@ PycWord pyc_match_class(PycWord subject, PycWord class_, int64_t n_positional, P
 
 int pyc_annotate(PycWord namespace_, PycWord name, PycWord value) {
     PycWord key = pyc_intern("__annotations__");
-    PycWord annotations = pyc_dict_find(namespace_, key);
-    if (!annotations && pyc_state.exception) return -1;
-    if (annotations) return pyc_dict_set(annotations, name, value);
-    annotations = pyc_dict_new(1);
-    int status = pyc_dict_set(annotations, name, value);
-    if (status >= 0) status = pyc_dict_set(namespace_, key, annotations);
+    PycWord annotations = pyc_get_item(namespace_, key); /* the namespace is what __prepare__ gave */
+    if (!annotations) {
+        if (!pyc_pending_is(&pyc_key_error_type)) return -1;
+        pyc_clear();
+        annotations = pyc_dict_new(1);
+        if (pyc_set_item(namespace_, key, annotations) < 0) {
+            pyc_dec(annotations);
+            return -1;
+        }
+    }
+    int status = pyc_set_item(annotations, name, value);
     pyc_dec(annotations);
     return status;
 }

@@ -38,6 +38,11 @@ static bool filled_by_init(const PycType *base) {
         && base != &pyc_bytes_type && base != &pyc_frozenset_type && base != &pyc_type_type && base != &pyc_object_type;
 }
 
+/* Whose __new__ leaves keywords to the __init__ that a class has of its own. */
+static bool leaves_keywords(const PycType *base) {
+    return base == &pyc_tuple_type || base == &pyc_frozenset_type || base == &pyc_float_type;
+}
+
 /* T.__new__(type, *args) for a builtin type T. */
 PycWord pyc_object_new_default(PycType *base, const PycWord *args, int64_t n, PycWord names) {
     if (n == 0) return pyc_raise_type(&pyc_type_error_type, "%s.__new__(): not enough arguments", base->name), (PycWord)0;
@@ -159,7 +164,8 @@ PycWord pyc_user_create(PycType *type, const PycWord *args, int64_t n, PycWord n
         self = pyc_instance_new(type);
     } else if (maker) {
         bool later = filled_by_init(maker) && !(maker->flags & PYC_TYPE_EXCEPTION) && !filler;
-        self = later ? builtin_new(type, maker, NULL, 0, 0) : builtin_new(type, maker, args, n, names);
+        PycWord named = !filler && leaves_keywords(maker) ? 0 : names;
+        self = later ? builtin_new(type, maker, NULL, 0, 0) : builtin_new(type, maker, args, n, named);
         if (filler && filled_by_init(maker) && !(maker->flags & PYC_TYPE_EXCEPTION)) return self;
         if (filler == &pyc_object_type || maker == &pyc_type_type) {
             if (filler) return self;
@@ -169,6 +175,7 @@ PycWord pyc_user_create(PycType *type, const PycWord *args, int64_t n, PycWord n
         if (self && !pyc_is_subclass(pyc_type_of(self), type)) return self;
         if (self && filler == &pyc_object_type) return self;
         if (self) init = pyc_find(pyc_type_of(self), NAME(__init__))->value, filler = builtin_owner(init);
+        if (filler == &pyc_list_type) names = 0; /* as CPython's list.__init__ does behind another __new__ */
     }
     if (!self) return 0;
     int failed = filler ? pyc_object_init_default(self, filler, args, n, names) : run_init(self, init, args, n, names);

@@ -107,6 +107,7 @@ PycWord pyc_max(PycWord args, PycWord key, PycWord fallback);
 /* dict.c */
 int64_t pyc_dict_lookup(PycDict *dict, PycWord key, int64_t hash, int64_t *place); /* entry, -1: absent, -2: exception */
 int pyc_dict_insert(PycDict *dict, PycWord key, int64_t hash, PycWord value);
+int pyc_dict_add(PycDict *dict, PycWord key, int64_t hash, PycWord value); /* a key that is absent */
 int pyc_dict_remove(PycDict *dict, PycWord key, int64_t hash, PycWord *value); /* 1, 0: absent, -1 */
 void pyc_dict_clear_table(PycDict *dict);
 int pyc_dict_resize(PycDict *dict, int64_t log2_size);

@@ -153,6 +153,10 @@ static inline int add_entry(PycDict *dict, PycWord key, int64_t hash, PycWord va
     return 0;
 }
 
+int pyc_dict_add(PycDict *dict, PycWord key, int64_t hash, PycWord value) {
+    return add_entry(dict, key, hash, value, -1);
+}
+
 int pyc_dict_insert(PycDict *dict, PycWord key, int64_t hash, PycWord value) {
     int64_t place, index = pyc_dict_lookup(dict, key, hash, &place);
     if (PYC_UNLIKELY(index == -2)) return -1;

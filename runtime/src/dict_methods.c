@@ -146,7 +146,7 @@ PycWord pyc_dict_setdefault(PycWord self, PycWord key, PycWord fallback) {
     int64_t index = pyc_dict_lookup(as_dict(self), key, hash, &place);
     if (index >= 0) return pyc_inc(as_dict(self)->entries[index].value);
     if (!fallback) fallback = PYC_NONE;
-    if (index == -2 || pyc_dict_insert(as_dict(self), key, hash, fallback) < 0) return 0;
+    if (index == -2 || pyc_dict_add(as_dict(self), key, hash, fallback) < 0) return 0;
     return pyc_inc(fallback);
 }
 
@@ -210,20 +210,42 @@ PycWord pyc_dict_values(PycWord self) { return pyc_dict_view_new(&pyc_dict_value
 PycWord pyc_dict_items(PycWord self) { return pyc_dict_view_new(&pyc_dict_items_type, self); }
 PycWord pyc_dict_dunder_reversed(PycWord self) { return pyc_reversed_new(self); }
 
+/* Keys of a set or a dict come with their hashes: they are not asked for them again. */
+static int add_hashed_keys(PycDict *dict, PycWord from, PycWord value) {
+    bool set = is_exact(from, &pyc_set_type) || is_exact(from, &pyc_frozenset_type);
+    for (int64_t i = 0; i < (set ? as_set(from)->mask + 1 : as_dict(from)->n_entries); i++) {
+        PycWord key = set ? as_set(from)->table[i].key : as_dict(from)->entries[i].key;
+        int64_t hash = set ? as_set(from)->table[i].hash : as_dict(from)->entries[i].hash;
+        if (!key) continue;
+        pyc_inc(key);
+        int result = pyc_dict_insert(dict, key, hash, value);
+        pyc_dec(key);
+        if (result < 0) return -1;
+    }
+    return 0;
+}
+
+static int add_keys(PycWord dict, PycWord iterable, PycWord value) {
+    bool exact = is_exact(dict, &pyc_dict_type);
+    if (exact && (is_exact(iterable, &pyc_set_type) || is_exact(iterable, &pyc_frozenset_type) ||
+                  is_exact(iterable, &pyc_dict_type)))
+        return add_hashed_keys(as_dict(dict), iterable, value);
+    PycWord iterator = pyc_iterate(iterable), key;
+    while (iterator && (key = pyc_next(iterator)) != 0) {
+        int result = exact ? pyc_dict_set(dict, key, value) : pyc_set_item(dict, key, value);
+        pyc_dec(key);
+        if (result < 0) break;
+    }
+    pyc_xdec(iterator);
+    return pyc_state.exception ? -1 : 0;
+}
+
 /* dict.fromkeys: `type` is the class it is called on. */
 PycWord pyc_dict_fromkeys(PycWord type, PycWord iterable, PycWord value) {
     if (!value) value = PYC_NONE;
     PycWord dict = type == pyc_word(&pyc_dict_type) ? pyc_dict_new(0) : pyc_call(type, NULL, 0, 0);
     if (!dict) return 0;
-    PycWord iterator = pyc_iterate(iterable), key;
-    while (iterator && (key = pyc_next(iterator)) != 0) {
-        int result = is_exact(dict, &pyc_dict_type) ? pyc_dict_set(dict, key, value)
-                                                    : pyc_set_item(dict, key, value);
-        pyc_dec(key);
-        if (result < 0) break;
-    }
-    pyc_xdec(iterator);
-    if (!pyc_state.exception) return dict;
+    if (add_keys(dict, iterable, value) == 0) return dict;
     pyc_dec(dict);
     return 0;
 }

@@ -194,8 +194,8 @@ static void swap_words(PycWord *self, PycWord *other) {
 
 static PycWord intersect(PycWord self, PycWord other) {
     if (!is_dict_view(self)) swap_words(&self, &other);
-    bool set = is_exact(other, &pyc_set_type) || is_exact(other, &pyc_frozenset_type);
-    if (set && view_length(self) <= as_set(other)->used) return pyc_set_intersect(other, self);
+    if (is_exact(other, &pyc_set_type) && view_length(self) <= as_set(other)->used)
+        return pyc_set_intersect(other, self);
     if (is_dict_view(other) && view_length(other) > view_length(self)) swap_words(&self, &other);
     PycWord iterator = pyc_iterate(other), item;
     if (!iterator) return 0;

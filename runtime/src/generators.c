@@ -53,22 +53,6 @@ static void release_frame(PycGenerator *generator) {
     generator->frame = NULL;
 }
 
-/* Swaps in what the generator handles; gives back what its caller does (owned). */
-static PycWord enter_handled(PycGenerator *generator) {
-    PycWord outside = pyc_state.handled;
-    pyc_state.handled = generator->handled ? generator->handled : pyc_xinc(outside);
-    if (!generator->handled) generator->bottom = outside;
-    generator->handled = 0;
-    return outside;
-}
-static void leave_handled(PycGenerator *generator, PycWord outside) {
-    PycWord inside = pyc_state.handled;
-    bool inner = generator->state == PYC_GENERATOR_SUSPENDED && inside && inside != outside && inside != generator->bottom;
-    if (inner) generator->handled = inside;
-    else pyc_xdec(inside);
-    pyc_state.handled = outside;
-}
-
 static PYC_COLD void replace_stop_iteration(void) {
     PycWord stop = pyc_take_pending();
     pyc_raise_type(&pyc_runtime_error_type, "generator raised StopIteration");
@@ -85,7 +69,11 @@ static PYC_COLD void replace_stop_iteration(void) {
 static PycWord resume(PycGenerator *generator, PycWord value, PycWord *result) {
     PycGenerator *outer = current;
     PycWord outer_returned = returned;
-    PycWord outside = enter_handled(generator);
+    PycHandled outside = {pyc_state.handled, pyc_handled_outside};
+    pyc_handled_outside = &outside;
+    pyc_state.handled = generator->handled;
+    generator->handled = 0;
+    if (!value && pyc_state.handled) pyc_set_pending(pyc_take_pending());
     int64_t point = generator->point;
     generator->state = PYC_GENERATOR_RUNNING;
     pyc_inc(pyc_word(generator));
@@ -99,7 +87,10 @@ static PycWord resume(PycGenerator *generator, PycWord value, PycWord *result) {
         generator->state = PYC_GENERATOR_CLOSED;
         release_frame(generator);
     }
-    leave_handled(generator, outside);
+    if (generator->state == PYC_GENERATOR_SUSPENDED) generator->handled = pyc_state.handled;
+    else pyc_xdec(pyc_state.handled);
+    pyc_state.handled = outside.exception;
+    pyc_handled_outside = outside.outer;
     *result = returned;
     returned = outer_returned;
     if (!yielded && pyc_pending_is(&pyc_stop_iteration_type)) replace_stop_iteration();
@@ -195,20 +186,29 @@ PycWord pyc_generator_send(PycWord self, PycWord value) {
     return or_stop(yielded, result);
 }
 
-PycWord pyc_generator_throw(PycWord self, PycWord type, PycWord value, PycWord traceback) {
-    (void)traceback;
-    PycWord exception;
+/* The exception that throw's arguments stand for, owned; 0: none can be made, which is pending. */
+static PycWord thrown(PycWord type, PycWord value) {
     bool is_class = pyc_is_subclass(pyc_type_of(type), &pyc_type_type);
-    if (is_class && value && value != PYC_NONE && !pyc_is_subclass(pyc_type_of(value), (PycType *)pyc_object(type)))
-        exception = pyc_call(type, &value, 1, 0);
-    else if (is_class && value && value != PYC_NONE) exception = pyc_inc(value);
-    else if (is_class && ((PycType *)pyc_object(type))->flags & PYC_TYPE_EXCEPTION) exception = pyc_call(type, NULL, 0, 0);
-    else if (pyc_type_of(type)->flags & PYC_TYPE_EXCEPTION) exception = pyc_inc(type);
-    else
+    PycType *class_ = (PycType *)pyc_object(type);
+    if (!is_class) return pyc_inc(type);
+    if (value == PYC_NONE) return pyc_exception_called(type, NULL, 0);
+    if (pyc_type_of(value)->flags & PYC_TYPE_EXCEPTION && pyc_is_subclass(pyc_type_of(value), class_)) return pyc_inc(value);
+    if (!(pyc_type_of(value)->flags & PYC_TYPE_TUPLE)) return pyc_exception_called(type, &value, 1);
+    return pyc_exception_called(type, ((PycTuple *)pyc_object(value))->items, ((PycTuple *)pyc_object(value))->length);
+}
+
+PycWord pyc_generator_throw(PycWord self, PycWord type, PycWord value, PycWord traceback) {
+    bool is_class = pyc_is_subclass(pyc_type_of(type), &pyc_type_type) && ((PycType *)pyc_object(type))->flags & PYC_TYPE_EXCEPTION;
+    if (!value) value = PYC_NONE;
+    if (traceback && traceback != PYC_NONE && pyc_type_of(traceback) != &pyc_traceback_type)
+        return pyc_raise_type(&pyc_type_error_type, "throw() third argument must be a traceback object"), (PycWord)0;
+    if (!is_class && !(pyc_type_of(type)->flags & PYC_TYPE_EXCEPTION))
         return pyc_raise_type(&pyc_type_error_type, "exceptions must be classes or instances deriving from BaseException, not %s",
                               pyc_type_name(type)), (PycWord)0;
-    if (!exception) return 0;
-    pyc_restore(exception);
+    if (!is_class && value != PYC_NONE)
+        return pyc_raise_type(&pyc_type_error_type, "instance exception may not have a separate value"), (PycWord)0;
+    PycWord exception = thrown(type, value);
+    if (exception) pyc_restore(exception); /* else what went wrong is thrown in */
     PycWord result;
     PycWord yielded = throw(generator_of(self), &result);
     return or_stop(yielded, result);
@@ -230,10 +230,6 @@ static PycWord generator_next(PycWord self) {
 
 static PycWord generator_iterate(PycWord self) { return pyc_inc(self); }
 
-static PycWord generator_repr(PycWord self) {
-    return pyc_text_format("<generator object %S at %p>", generator_of(self)->function->code->qualname, (void *)pyc_object(self));
-}
-
 /* An abandoned generator runs its finally clauses. */
 static void generator_release(PycObject *object) {
     PycGenerator *generator = (PycGenerator *)object;
@@ -250,6 +246,8 @@ static void generator_release(PycObject *object) {
         pyc_dec(pyc_word(generator->function));
     }
     pyc_xdec(generator->handled);
+    pyc_xdec(generator->name);
+    pyc_xdec(generator->qualname);
 }
 
 /* Words in a suspended frame count as held from outside: only the body knows which are live. */
@@ -262,14 +260,39 @@ static void generator_traverse(PycObject *object, PycVisit visit, void *context)
     for (int64_t i = 0; i < n; i++) visit(generator->frame[i], context);
 }
 
-static PycWord generator_name(PycWord self) { return pyc_inc(generator_of(self)->function->code->name); }
-static PycWord generator_qualname(PycWord self) { return pyc_inc(generator_of(self)->function->code->qualname); }
+static PycWord generator_name(PycWord self) {
+    PycGenerator *generator = generator_of(self);
+    return generator->name ? pyc_inc(generator->name) : pyc_get_attribute(pyc_word(generator->function), NAME(__name__));
+}
+static PycWord generator_qualname(PycWord self) {
+    PycGenerator *generator = generator_of(self);
+    return generator->qualname ? pyc_inc(generator->qualname) : pyc_get_attribute(pyc_word(generator->function), NAME(__qualname__));
+}
+static PycWord generator_repr(PycWord self) {
+    PycWord name = generator_qualname(self);
+    PycWord text = name ? pyc_text_format("<generator object %S at %p>", name, (void *)pyc_object(self)) : 0;
+    pyc_xdec(name);
+    return text;
+}
+static int set_text(PycWord *field, const char *name, PycWord value) {
+    if (!value || !(pyc_type_of(value)->flags & PYC_TYPE_STR))
+        return pyc_raise_type(&pyc_type_error_type, "%s must be set to a string object", name), -1;
+    PycWord old = *field;
+    *field = pyc_inc(value);
+    pyc_xdec(old);
+    return 0;
+}
+static int generator_set_name(PycWord self, PycWord value) { return set_text(&generator_of(self)->name, "__name__", value); }
+static int generator_set_qualname(PycWord self, PycWord value) {
+    return set_text(&generator_of(self)->qualname, "__qualname__", value);
+}
 static PycWord generator_running(PycWord self) { return pyc_inc(pyc_bool(generator_of(self)->state == PYC_GENERATOR_RUNNING)); }
 static PycWord generator_suspended(PycWord self) { return pyc_inc(pyc_bool(generator_of(self)->state == PYC_GENERATOR_SUSPENDED)); }
 static PycWord generator_frame(PycWord self) {
     return pyc_inc(generator_of(self)->state == PYC_GENERATOR_CLOSED ? PYC_NONE : PYC_TRUE);
 }
-const PycComputed pyc_generator_rows[] = {{"__name__", generator_name, NULL}, {"__qualname__", generator_qualname, NULL},
+const PycComputed pyc_generator_rows[] = {{"__name__", generator_name, generator_set_name},
+    {"__qualname__", generator_qualname, generator_set_qualname},
     {"gi_running", generator_running, NULL}, {"gi_suspended", generator_suspended, NULL}, {"gi_frame", generator_frame, NULL}};
 
 PycType pyc_generator_type = {.object = PYC_TYPE_HEAD, .name = "generator", .instance_size = sizeof(PycGenerator),

@@ -92,9 +92,11 @@ typedef struct {
     int64_t point;
     int64_t state;       /* PYC_GENERATOR_* */
     PycWord handled;     /* owned: what an except clause around the yield handles, or 0 */
-    PycWord bottom;      /* what was handled outside when that clause was entered; not owned */
-    PycWord name, qualname;
+    PycWord name, qualname; /* owned, where they were set; else 0 */
 } PycGenerator;
+/* What the code handles that resumed the generators which run: of each its own alone. */
+typedef struct PycHandled { PycWord exception; struct PycHandled *outer; } PycHandled;
+extern PycHandled *pyc_handled_outside;
 enum { PYC_GENERATOR_CREATED, PYC_GENERATOR_SUSPENDED, PYC_GENERATOR_RUNNING, PYC_GENERATOR_CLOSED };
 
 extern PycType pyc_property_type, pyc_staticmethod_type, pyc_classmethod_type, pyc_super_type,
@@ -184,6 +186,7 @@ static inline void pyc_leave(void) { pyc_state.depth--; }
 PycWord pyc_exception_new(PycType *type, PycWord args);  /* args: tuple, borrowed */
 void pyc_raise_object(PycType *type, PycWord argument);  /* type(argument), borrowed */
 void pyc_set_pending(PycWord exception);                 /* takes over; sets the context */
+PycWord pyc_exception_called(PycWord class_, const PycWord *args, int64_t n); /* TypeError where it makes none */
 PycWord pyc_take_pending(void);                          /* owned; nothing is pending then */
 PycWord pyc_stop_iteration_value(PycWord exception);     /* owned */
 void pyc_raise_stop_iteration(PycWord value);            /* borrowed */

@@ -135,8 +135,16 @@ static void set_context(PycException *exception, PycWord handled) {
     pyc_xdec(old);
 }
 
-void pyc_set_pending(PycWord exception) {
+PycHandled *pyc_handled_outside;
+
+PycWord pyc_handled(void) {
     PycWord handled = pyc_state.handled;
+    for (PycHandled *each = pyc_handled_outside; !handled && each; each = each->outer) handled = each->exception;
+    return handled;
+}
+
+void pyc_set_pending(PycWord exception) {
+    PycWord handled = pyc_handled();
     if (handled && handled != exception) set_context((PycException *)pyc_object(exception), handled);
     pyc_restore(exception);
 }
@@ -194,6 +202,15 @@ static PycWord instance_of(PycWord operand, const char *complaint) {
     return made;
 }
 
+PycWord pyc_exception_called(PycWord class_, const PycWord *args, int64_t n) {
+    PycWord made = pyc_call(class_, args, n, 0);
+    if (!made || is_exception(made)) return made;
+    pyc_raise_type(&pyc_type_error_type, "calling %R should have returned an instance of BaseException, not %s", class_,
+                   pyc_type_name(made));
+    pyc_dec(made);
+    return 0;
+}
+
 void pyc_raise(PycWord exception_or_class, PycWord cause_or_0) {
     PycWord exception = instance_of(exception_or_class, "exceptions");
     if (!exception) return;
@@ -213,8 +230,9 @@ void pyc_raise(PycWord exception_or_class, PycWord cause_or_0) {
 }
 
 void pyc_reraise(void) {
-    if (!pyc_state.handled) pyc_raise_type(&pyc_runtime_error_type, "No active exception to reraise");
-    else pyc_restore(pyc_inc(pyc_state.handled));
+    PycWord handled = pyc_handled();
+    if (!handled) pyc_raise_type(&pyc_runtime_error_type, "No active exception to reraise");
+    else pyc_restore(pyc_inc(handled));
 }
 
 PycWord pyc_catch(void) {

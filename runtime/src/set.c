@@ -116,12 +116,15 @@ int pyc_set_resize(PycSet *set, int64_t at_least) {
 static inline int64_t grown(PycSet *set) { return set->used > 50000 ? set->used * 2 : set->used * 4; }
 
 int pyc_set_insert(PycSet *set, PycWord key, int64_t hash) {
+    pyc_inc(key); /* an __eq__ may empty the container that it comes from */
     PycSetEntry *deleted, *entry = look_up(set, key, hash, &deleted);
-    if (PYC_UNLIKELY(!entry)) return -1;
-    if (entry->key) return 0;
+    if (PYC_UNLIKELY(!entry || entry->key)) {
+        pyc_dec(key);
+        return entry ? 0 : -1;
+    }
     set->used++;
     if (PYC_UNLIKELY(deleted != NULL)) {
-        deleted->key = pyc_inc(key);
+        deleted->key = key;
         deleted->hash = hash;
         return 0;
     }
@@ -130,7 +133,7 @@ int pyc_set_insert(PycSet *set, PycWord key, int64_t hash) {
         own_table(set);
         entry = set->table + (entry - no_entries);
     }
-    entry->key = pyc_inc(key);
+    entry->key = key;
     entry->hash = hash;
     if (PYC_LIKELY(set->fill * 5 < set->mask * 3)) return 0;
     return pyc_set_resize(set, grown(set));

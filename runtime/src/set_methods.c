@@ -14,7 +14,7 @@ static void set_traverse(PycObject *self, PycVisit visit, void *context) {
 
 static PycWord create(PycType *type, const char *name, const PycWord *args, int64_t n, PycWord names) {
     if (pyc_want_no_keywords(name, names) < 0) return 0;
-    if (pyc_want_positional(name, n, 0, 1) < 0) return 0;
+    if (pyc_want_positional(type->name, n, 0, 1) < 0) return 0;
     return pyc_set_from(type, n ? args[0] : 0);
 }
 

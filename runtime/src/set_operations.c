@@ -116,9 +116,11 @@ static int add_not_in_dict(PycSet *result, PycSet *set, PycDict *dict) {
     for (int64_t i = 0; i <= set->mask; i++) {
         PycSetEntry entry = set->table[i];
         if (!entry.key) continue;
+        pyc_inc(entry.key);
         int64_t place, index = pyc_dict_lookup(dict, entry.key, entry.hash, &place);
-        if (index == -2) return -1;
-        if (index == -1 && pyc_set_insert(result, entry.key, entry.hash) < 0) return -1;
+        int done = index == -1 ? pyc_set_insert(result, entry.key, entry.hash) : 0;
+        pyc_dec(entry.key);
+        if (index == -2 || done < 0) return -1;
     }
     return 0;
 }

@@ -126,13 +126,16 @@ PycWord pyc_sys_setrecursionlimit(PycWord limit) {
 }
 
 PycWord pyc_sys_exc_info(void) {
-    PycWord exception = pyc_state.handled;
+    PycWord exception = pyc_handled();
     PycWord traceback = exception ? ((PycException *)pyc_object(exception))->traceback : 0;
     PycWord items[] = {exception ? pyc_word(pyc_type_of(exception)) : PYC_NONE, exception ? exception : PYC_NONE,
                        traceback ? traceback : PYC_NONE};
     return pyc_tuple_of(items, 3);
 }
-PycWord pyc_sys_exception(void) { return pyc_inc(pyc_state.handled ? pyc_state.handled : PYC_NONE); }
+PycWord pyc_sys_exception(void) {
+    PycWord exception = pyc_handled();
+    return pyc_inc(exception ? exception : PYC_NONE);
+}
 
 PycWord pyc_sys_intern(PycWord text) {
     if (pyc_type_of(text) != &pyc_str_type)

@@ -172,6 +172,12 @@ static PycWord run(const Row *row, PycType *owner, PycWord self, const PycWord *
     return owner->binary(self, args[0], kind - W_INPLACE + PYC_INPLACE);
 }
 
+/* Dunders that CPython writes as methods beside the slots. */
+static bool is_own_method(int kind, const PycType *owner) {
+    if (kind == W_GETITEM) return owner == &pyc_list_type || owner == &pyc_dict_type;
+    return kind == W_CONTAINS && (owner == &pyc_dict_type || owner == &pyc_set_type || owner == &pyc_frozenset_type);
+}
+
 static PycWord run_with(int64_t index, PycType *owner, PycWord self, const PycWord *args, int64_t n, PycWord names) {
     const Row *row = &rows[index];
     if (row->kind == W_INIT) return none_or_error(pyc_object_init_default(self, owner, args, n, names));
@@ -181,9 +187,12 @@ static PycWord run_with(int64_t index, PycType *owner, PycWord self, const PycWo
         return pyc_raise_type(&pyc_type_error_type, "wrapper %s() takes no keyword arguments", row->name), (PycWord)0;
     if (row->kind == W_GET && n == 1) return run(row, owner, self, pair);
     if (n != row->n) {
-        if (row->n == 0 || row->n == 1)
+        bool method = is_own_method(row->kind, owner);
+        if (method)
+            pyc_raise_type(&pyc_type_error_type, "%s.%s() takes exactly one argument (%ld given)", owner->name, row->name, (long)n);
+        else if (row->n == 0 || row->n == 1)
             pyc_raise_type(&pyc_type_error_type, "expected %d argument%s, got %ld", row->n, row->n == 1 ? "" : "s", (long)n);
-        else pyc_raise_type(&pyc_type_error_type, "expected %d arguments, got %ld", row->n, (long)n);
+        else pyc_raise_type(&pyc_type_error_type, " expected %d arguments, got %ld", row->n, (long)n);
         return 0;
     }
     return run(row, owner, self, args);

@@ -29,7 +29,7 @@ def call(build: Builder, node: ast.Call) -> Register:
         ) if _is_method(build):
             return _method_call(build, node, ops.CALL_SUPER, _super_arguments(build, inner), name)
         case ast.Call(func=ast.Attribute(value=receiver, attr=name)):
-            if not _runs_code(node) or not build.module.is_computed(name):
+            if not _runs_code(build, node) or not build.module.is_computed(name):
                 self_ = expressions.value(build, receiver)
                 return _method_call(build, node, ops.CALL_METHOD, (self_,), name)
     return _plain_call(build, node, expressions.value(build, node.func))
@@ -40,7 +40,7 @@ def _method_call(
 ) -> Register:
     assert isinstance(node.func, ast.Attribute)
     lookup = _lookup_span(build, node.func)
-    if _runs_code(node):  # CPython looks the method up before it evaluates the arguments
+    if _runs_code(build, node):  # CPython looks the method up before it evaluates the arguments
         build.step(ops.CHECK_METHOD, (), looked_up, name, lookup)
     shape, more = _arguments(build, node)
     span = _method_span(build, node)
@@ -53,10 +53,14 @@ CALLING = (ast.Call, ast.Yield, ast.YieldFrom, ast.NamedExpr, ast.GeneratorExp, 
            ast.SetComp, ast.DictComp)  # fmt: skip
 
 
-def _runs_code(node: ast.Call) -> bool:
+def _runs_code(build: Builder, node: ast.Call) -> bool:
     """Whether evaluating the arguments may have an effect beside an exception."""
     values = (*node.args, *(each.value for each in node.keywords))
-    return any(isinstance(part, CALLING) for value in values for part in ast.walk(value))
+    parts = [part for value in values for part in ast.walk(value)]
+    if any(isinstance(part, CALLING) for part in parts):
+        return True
+    loads = (part.attr for part in parts if isinstance(part, ast.Attribute))
+    return any(map(build.module.is_computed, loads))
 
 
 def _plain_call(build: Builder, node: ast.Call, callee: Register) -> Register:

@@ -82,10 +82,7 @@ def _function(
     enter_function(inner)
     if isinstance(node, ast.Lambda):
         inner.line(node.body)
-        result = expressions.value(inner, node.body)
-        if function.is_generator:
-            result = inner.constant(None)
-        inner.end(nodes.Return(result))
+        inner.end(nodes.Return(expressions.value(inner, node.body)))
     else:
         function.doc = ast.get_docstring(node, clean=False)
         annotated = (*args.posonlyargs, *args.args, args.vararg, *args.kwonlyargs, args.kwarg)
