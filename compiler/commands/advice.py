@@ -35,9 +35,11 @@ def advised(plan: Plan, options: argparse.Namespace, snapshot: Snapshot) -> Advi
     from pyc.compiler.tracer.database import Database, database_path
     from pyc.compiler.tracer.fingerprints import fingerprints
 
+    files = set()
     targets: dict[tuple[str, str], tuple[Target, ...]] = {}
     for module in snapshot.program.modules.values():
         file = str(module.source.path.resolve())
+        files.add(file)
         known = fingerprints(module.source.text)
         for function in module.functions:
             if function.kind == "function":
@@ -46,8 +48,8 @@ def advised(plan: Plan, options: argparse.Namespace, snapshot: Snapshot) -> Advi
                 targets[key] = (*targets.get(key, ()), target)
     try:
         with Database() as traces:
-            functions = analyzed(traces.functions())
-    except (sqlite3.Error, OSError, ValueError) as error:
+            functions = analyzed(traces.functions_of(files))
+    except (sqlite3.Error, OSError) as error:
         print(f"warning: no traces are used: {database_path()}: {error}", file=sys.stderr)
         return Advice(plan)
     own = {each.function for each in plan.types}

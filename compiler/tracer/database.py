@@ -3,8 +3,8 @@
     with Database() as traces:
         for function in traces.functions("prog.py"): ...
 
-Writers of several processes take turns (WAL). A file that is damaged is set aside, once, with a
-message; without a database that can be written nothing is kept, and no program fails of it. Only
+Writers of several processes take turns (WAL). A file that turns out to be damaged is set aside,
+once, with a message, and what was to be written goes into a new one; without a database that can be written nothing is kept, and no program fails of it. Only
 types, sizes and counts are stored, never values.
 """
 
@@ -16,15 +16,19 @@ import os
 import sqlite3
 import sys
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Container, Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
-VERSION = 3
+T = TypeVar("T")
+
+VERSION = 4
 PATIENCE = 10.0  # seconds that a writer waits for another
+BREATH = 0.01  # seconds between looks whether a lock is free
+ATTEMPTS = 5
+DAMAGE = (sqlite3.DatabaseError, UnicodeDecodeError)  # messages quote what the file holds
 MOST_BYTES = 64 << 20  # then the oldest runs go
-PAGES_PER_STEP = 64
 
 # One step a version; a file of an older one is brought up to date when it is opened. Meanwhile no
 # foreign key is looked at: a table that is made anew takes nothing with it.
@@ -59,6 +63,7 @@ MIGRATIONS = (
     DROP TABLE function;
     ALTER TABLE told RENAME TO function;
     """,
+    "CREATE INDEX call_by_callee ON call (callee);",
 )
 
 
@@ -132,118 +137,152 @@ class Database:
     def __init__(self, path: str | None = None, most_bytes: int = MOST_BYTES) -> None:
         self.path = path or database_path()
         self._most_bytes = most_bytes
+        folder = os.path.dirname(os.path.abspath(self.path))  # noqa: PTH100, PTH120
+        os.makedirs(folder, mode=0o700, exist_ok=True)  # noqa: PTH103
+        self._file: object = None  # which one it is, whatever its name
+        self._held = ExitStack()
         self._connection = self._opened()
 
     def __enter__(self) -> Database:
         return self
 
     def __exit__(self, *exception: object) -> None:
-        self._connection.close()
+        self._held.close()
+
+    # ---- Opening. Whoever has the file open shares a lock; whoever makes, changes or replaces it
+    # has that lock alone: a file that has another name than its log would take that of the next.
 
     def _opened(self) -> sqlite3.Connection:
-        folder = os.path.dirname(os.path.abspath(self.path))  # noqa: PTH100, PTH120
-        os.makedirs(folder, mode=0o700, exist_ok=True)  # noqa: PTH103
-        with self._alone():
+        for _ in range(ATTEMPTS):  # others may replace it meanwhile
             try:
-                return self._connected()
-            except sqlite3.OperationalError:  # locked, read-only, a full disk: not the file's fault
-                raise
-            except sqlite3.DatabaseError as error:
+                with ExitStack() as held:
+                    held.enter_context(self._lock(fcntl.LOCK_SH))
+                    connection = self._ready_connection(held)
+                    if connection is not None:
+                        self._held = held.pop_all()
+                        return connection
+                with self._lock(fcntl.LOCK_EX):
+                    self._prepare()
+            except DAMAGE as error:
+                if not _is_damage(error):
+                    raise
                 self._set_aside(error)
-                return self._connected()
+        raise sqlite3.OperationalError(f"{self.path} cannot be made anew")
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """One process at a time opens the file: while a new one is being turned to WAL, SQLite
-        refuses others at once, whatever their patience; and a damaged one is set aside once."""
+    def _lock(self, kind: int) -> Iterator[None]:
         lock = os.open(f"{self.path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            end = time.monotonic() + PATIENCE
+            while not _is_locked(lock, kind):
+                if time.monotonic() > end:
+                    raise sqlite3.OperationalError("another process does not let go of it")
+                time.sleep(BREATH)
             yield
         finally:
             os.close(lock)
 
-    def _connected(self) -> sqlite3.Connection:
-        # Only a new file is opened here: closing another descriptor of a file that a connection of
-        # this process has open would drop that connection's locks.
-        with suppress(FileExistsError):
-            flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
-            os.close(os.open(self.path, flags, 0o600))
-        connection = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)
-        try:
-            self._refuse_newer(connection)
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = NORMAL")
-            connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
-            self._migrate(connection)
-            connection.execute("PRAGMA foreign_keys = ON")
-            check = connection.execute("PRAGMA quick_check(1)").fetchone()
-            if check != ("ok",):
-                raise sqlite3.DatabaseError(str(check and check[0]))
-        except BaseException:
-            connection.close()
-            raise
+    def _ready_connection(self, held: ExitStack) -> sqlite3.Connection | None:
+        """None where there is no file, or one that must be brought up to date."""
+        if not os.path.exists(self.path):  # noqa: PTH110
+            return None
+        connection = self._connected(held)
+        if _asked(connection, "user_version") != VERSION:
+            return None
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        self._refuse_cut(connection)
         return connection
 
-    def _refuse_newer(self, connection: sqlite3.Connection) -> None:
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
+    def _connected(self, held: ExitStack) -> sqlite3.Connection:
+        status = os.stat(self.path)  # noqa: PTH116
+        self._file = status.st_dev, status.st_ino
+        connection = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)
+        held.callback(connection.close)
+        connection.text_factory = lambda data: data.decode("utf-8", "replace")
+        version = _asked(connection, "user_version")
         if version > VERSION:
             raise sqlite3.OperationalError(
                 f"{self.path} was written by a newer pyc (version {version}; this one knows"
                 f" {VERSION})"
             )
+        return connection
 
-    def _migrate(self, connection: sqlite3.Connection) -> None:
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version == VERSION:
-            return
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            (version,) = connection.execute("PRAGMA user_version").fetchone()
-            for step in MIGRATIONS[version:]:
-                for statement in step.split(";"):
-                    connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {VERSION}")
-            connection.execute("COMMIT")
-        except BaseException:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            raise
+    def _refuse_cut(self, connection: sqlite3.Connection) -> None:
+        """The one kind of damage that is seen at a glance: the file ends too soon. While there is a
+        log, pages may still be missing."""
+        with suppress(FileNotFoundError):
+            if os.stat(self.path + "-wal").st_size:  # noqa: PTH116
+                return
+        pages, size = (_asked(connection, name) for name in ("page_count", "page_size"))
+        if os.stat(self.path).st_size < pages * size:  # noqa: PTH116
+            raise sqlite3.DatabaseError("its end is missing")
+
+    def _prepare(self) -> None:
+        """A new file, or an older one, is made what this version writes."""
+        # Only a new file is opened here: closing another descriptor of a file that a connection of
+        # this process has open would drop that connection's locks.
+        with suppress(FileExistsError):
+            flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+            os.close(os.open(self.path, flags, 0o600))
+        with ExitStack() as held:
+            connection = self._connected(held)
+            connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+            connection.execute("PRAGMA journal_mode = WAL")
+            with _transaction(connection):
+                for step in MIGRATIONS[_asked(connection, "user_version") :]:
+                    for statement in step.split(";"):
+                        connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {VERSION}")
 
     def _set_aside(self, error: Exception) -> None:
-        """A damaged file is kept for whoever wants to look; a new one begins."""
+        """A damaged file is kept for whoever wants to look; a new one will begin."""
         aside = f"{self.path}.damaged"
-        for suffix in ("", "-wal", "-shm"):
+        with self._lock(fcntl.LOCK_EX):
             with suppress(FileNotFoundError):
-                os.replace(self.path + suffix, aside + suffix)  # noqa: PTH105
+                status = os.stat(self.path)  # noqa: PTH116
+                if (status.st_dev, status.st_ino) != self._file:
+                    return  # another process was quicker
+            for suffix in ("", "-wal", "-shm"):
+                with suppress(FileNotFoundError):
+                    os.replace(self.path + suffix, aside + suffix)  # noqa: PTH105
         print(
             f"pyc: the trace database was damaged ({error}); it is now {aside}, a new one begins",
             file=sys.stderr,
         )
 
+    def _tried(self, work: Callable[[], T]) -> T:
+        """Once more with a new file, where the file turns out to be damaged: what is written is
+        kept, and whoever reads finds nothing."""
+        try:
+            return work()
+        except DAMAGE as error:
+            if not _is_damage(error):
+                raise
+            self._held.close()
+            self._set_aside(error)
+            self._connection = self._opened()
+            return work()
+
     # ---- Writing
 
     def record(self, functions: list[dict[str, Any]], program: str, started: float) -> int:
         """A run's functions, as `Collector.functions` gives them; the run's number."""
-        execute = self._connection.execute
-        execute("BEGIN IMMEDIATE")
-        try:
-            run = execute(
+        return self._tried(lambda: self._recorded(functions, program, started))
+
+    def _recorded(self, functions: list[dict[str, Any]], program: str, started: float) -> int:
+        with _transaction(self._connection):
+            run = self._connection.execute(
                 "INSERT INTO run (program, python, started, ended) VALUES (?, ?, ?, ?)",
                 (_text(program), sys.version.partition(" ")[0], started, time.time()),
             ).lastrowid
+            assert run is not None
             for each in functions:
                 self._add(run, each)
-            execute("COMMIT")
-        except BaseException:
-            if self._connection.in_transaction:
-                execute("ROLLBACK")
-            raise
-        assert run is not None
         self._shrink(run)
         return run
 
-    def _add(self, run: int | None, each: dict[str, Any]) -> None:
+    def _add(self, run: int, each: dict[str, Any]) -> None:
         execute = self._connection.execute
         key = (
             _text(each["file"]), _text(each["function"]), each["line"],
@@ -254,11 +293,12 @@ class Database:
             " VALUES (?, ?, ?, ?, ?, ?)",
             (*key, _text(each["module"])),
         )
+        # An index that is damaged may know a row that nobody finds.
         (function,) = execute(
             "SELECT id FROM function"
             " WHERE (file, name, line, parameters, source) = (?, ?, ?, ?, ?)",
             key,
-        ).fetchone()
+        ).fetchone() or (None,)
         for signature in each["signatures"]:
             execute(
                 "INSERT INTO signature"
@@ -283,82 +323,145 @@ class Database:
             oldest = execute("SELECT min(id) FROM run").fetchone()[0]
             if oldest is None or oldest == newest:
                 return
-            self.forget(oldest)
+            self._forget(oldest)
 
     def _bytes(self) -> int:
-        execute = self._connection.execute
-        pages, free = (
-            execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "freelist_count")
+        pages, free, size = (
+            _asked(self._connection, name) for name in ("page_count", "freelist_count", "page_size")
         )
-        size: int = execute("PRAGMA page_size").fetchone()[0]
-        return int(pages - free) * size
+        return (pages - free) * size
 
     def forget(self, run: int) -> bool:
         """Whether there was such a run."""
+        return self._tried(lambda: self._forget(run))
+
+    def _forget(self, run: int) -> bool:
         execute = self._connection.execute
-        gone = execute("DELETE FROM run WHERE id = ?", (run,)).rowcount
-        execute("DELETE FROM function WHERE id NOT IN (SELECT function FROM signature)")
+        with _transaction(self._connection):
+            functions = execute(
+                "SELECT DISTINCT function FROM signature WHERE run = ?", (run,)
+            ).fetchall()
+            gone = execute("DELETE FROM run WHERE id = ?", (run,)).rowcount
+            self._connection.executemany(
+                "DELETE FROM function WHERE id = ?1"
+                " AND NOT EXISTS (SELECT 1 FROM signature WHERE function = ?1)",
+                functions,
+            )
         execute("PRAGMA incremental_vacuum").fetchall()
         return gone > 0
 
     # ---- Reading
 
     def runs(self) -> list[Run]:
-        rows = self._connection.execute(
+        question = (
             "SELECT run.id, program, python, started, ended, count(DISTINCT function) FROM run"
             " LEFT JOIN signature ON signature.run = run.id GROUP BY run.id ORDER BY run.id"
         )
-        return [Run(*row) for row in rows]
+        return self._tried(lambda: [Run(*row) for row in self._connection.execute(question)])
 
     def functions(
         self, file: str | None = None, name: str | None = None, run: int | None = None
-    ) -> Iterator[Traced]:
+    ) -> list[Traced]:
         """By file and line. `file`: a path's end; `name`: a qualified name or its end. A function
         that only moved within its file is one; one whose text was changed is another."""
+
+        def is_wanted(path: str, qualified: str) -> bool:
+            return _ends(path, file, "/") and _ends(qualified, name, ".")
+
+        return self._tried(lambda: self._functions(is_wanted, run))
+
+    def functions_of(self, files: Container[str]) -> list[Traced]:
+        """The same of files, by their whole paths."""
+        return self._tried(lambda: self._functions(lambda path, _: path in files, None))
+
+    def _functions(
+        self, is_wanted: Callable[[str, str], bool], run: int | None
+    ) -> list[Traced]:
         rows = self._connection.execute(
             "SELECT id, file, name, line, module, parameters, source FROM function"
             " ORDER BY file, line, name, id"
-        ).fetchall()
+        )
         same: dict[tuple[Any, ...], list[tuple[int, int, str]]] = {}
         for number, path, qualified, line, module, parameters, source in rows:
-            if _ends(path, file, "/") and _ends(qualified, name, "."):
+            if is_wanted(path, qualified):
                 key = (path, qualified, parameters, source, 0 if source else line)
                 same.setdefault(key, []).append((number, line, module))
-        for (path, qualified, parameters, source, _), places in same.items():
-            numbers = json.dumps([number for number, _, _ in places])
-            signatures = self._signatures(numbers, run)
-            if signatures:
-                _, line, module = max(places)
-                yield Traced(
-                    path, qualified, line, module, tuple(json.loads(parameters)), signatures,
-                    self._callers(numbers, run), source,
-                )  # fmt: skip
+        found = []
+        try:
+            for (path, qualified, parameters, source, _), places in same.items():
+                numbers = [number for number, _, _ in places]
+                signatures = self._signatures(numbers, run)
+                if signatures:
+                    _, line, module = max(places)
+                    found.append(Traced(
+                        path, qualified, line, module, tuple(json.loads(parameters)), signatures,
+                        self._callers(numbers, run), source,
+                    ))  # fmt: skip
+        except (ValueError, TypeError, AttributeError) as error:
+            raise sqlite3.DatabaseError(f"it holds what no pyc wrote: {error}") from error
+        return found
 
-    def _signatures(self, functions: str, run: int | None) -> tuple[Seen, ...]:
-        """`functions`: their numbers, as JSON."""
-        rows = self._connection.execute(
-            "SELECT types, returns, seen, calls, timed, nanoseconds, sizes FROM signature"
-            " WHERE function IN (SELECT value FROM json_each(?1)) AND (?2 IS NULL OR run = ?2)",
-            (functions, run),
-        )
+    def _signatures(self, functions: list[int], run: int | None) -> tuple[Seen, ...]:
         found: dict[str, list[Seen]] = {}
-        for types, returns, seen, calls, timed, nanoseconds, sizes in rows:
-            each = Seen(
-                tuple(json.loads(types)), json.loads(returns), seen, calls, timed, nanoseconds,
-                tuple(tuple(size) if size else None for size in json.loads(sizes)),
-            )  # fmt: skip
-            found.setdefault(types, []).append(each)
+        for function in functions:
+            rows = self._connection.execute(
+                "SELECT types, returns, seen, calls, timed, nanoseconds, sizes FROM signature"
+                " WHERE function = ? AND (?2 IS NULL OR run = ?2)",
+                (function, run),
+            )
+            for types, returns, seen, calls, timed, nanoseconds, sizes in rows:
+                each = Seen(
+                    tuple(json.loads(types)), json.loads(returns), seen, calls, timed, nanoseconds,
+                    tuple(tuple(size) if size else None for size in json.loads(sizes)),
+                )  # fmt: skip
+                found.setdefault(types, []).append(each)
         merged = [_merged(each) for each in found.values()]
         return tuple(sorted(merged, key=lambda each: (-each.calls, each.types)))
 
-    def _callers(self, functions: str, run: int | None) -> dict[tuple[str, str], int]:
-        rows = self._connection.execute(
-            "SELECT caller_file, caller, sum(seen) FROM call"
-            " WHERE callee IN (SELECT value FROM json_each(?1)) AND (?2 IS NULL OR run = ?2)"
-            " GROUP BY caller_file, caller",
-            (functions, run),
-        )
-        return {(file, name): seen for file, name, seen in rows}
+    def _callers(self, functions: list[int], run: int | None) -> dict[tuple[str, str], int]:
+        found: dict[tuple[str, str], int] = {}
+        for function in functions:
+            rows = self._connection.execute(
+                "SELECT caller_file, caller, seen FROM call"
+                " WHERE callee = ? AND (?2 IS NULL OR run = ?2)",
+                (function, run),
+            )
+            for file, name, seen in rows:
+                found[file, name] = found.get((file, name), 0) + seen
+        return found
+
+
+def _asked(connection: sqlite3.Connection, pragma: str) -> int:
+    (number,) = connection.execute(f"PRAGMA {pragma}").fetchone()
+    return int(number)
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _is_locked(lock: int, kind: int) -> bool:
+    try:
+        fcntl.flock(lock, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _is_damage(error: Exception) -> bool:
+    """Not where it is locked, read-only or the disk is full: that is not the file's fault. No
+    question that is asked here is wrong, so that one which SQLite cannot answer is."""
+    if isinstance(error, sqlite3.OperationalError):
+        return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
+    return True
 
 
 def _text(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import random
 import signal
@@ -68,7 +69,7 @@ def test_a_text_that_moved_is_one_function_and_one_that_changed_another(tmp_path
             traces.record([FUNCTION | {"line": line, "source": source}], "/p/prog.py", 1.0)
         found = [(each.line, each.source, each.calls) for each in traces.functions()]
         assert found == [(40, "5f1c", 2000), (3, "", 1000), (40, "77aa", 1000), (40, "", 1000)]
-        assert next(traces.functions()).callers == {("/p/prog.py", "main"): 140}
+        assert traces.functions()[0].callers == {("/p/prog.py", "main"): 140}
 
 
 def test_it_is_the_users_own(tmp_path: Path) -> None:
@@ -117,7 +118,7 @@ def test_several_writers_at_once(tmp_path: Path) -> None:
         each.communicate()
     with Database(str(path)) as traces:
         assert len(traces.runs()) == 32
-        assert next(traces.functions()).calls == 32 * 1000
+        assert traces.functions()[0].calls == 32 * 1000
 
 
 OPENERS = """
@@ -190,15 +191,92 @@ def test_damage_of_any_kind(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -
         file = tmp_path / name.replace(" ", "-")
         file.write_bytes(damaged)
         keep([FUNCTION], "p", 1.0)  # elsewhere: must not be touched
-        try:
-            with Database(str(file)) as traces:
-                traces.record([FUNCTION], "again", 1.0)
-                list(traces.functions())
-        except sqlite3.DatabaseError:  # damage that shows only where one looks
-            assert name.startswith("broken")
-        else:
-            said = capfd.readouterr().err
-            assert said.count("it is now") == Path(f"{file}.damaged").exists()
+        with Database(str(file)) as traces:
+            traces.record([FUNCTION], "again", 1.0)
+            is_cut = not name.startswith("broken")
+            assert not is_cut or "again" in [each.program for each in traces.runs()]
+            traces.functions()  # damage may show only where one looks
+            run = traces.record([FUNCTION], "after", 1.0)
+            programs = [each.program for each in traces.runs()]
+            assert programs[-1] == "after"
+            assert [each.calls for each in traces.functions(run=run)] == [1000]
+        said = capfd.readouterr().err
+        assert said.count("it is now") == Path(f"{file}.damaged").exists()
+        assert "again" in programs or "it is now" in said
+
+
+def test_damage_that_shows_when_a_run_is_written(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "t"
+    with Database(str(path)) as traces:
+        traces.record([FUNCTION | {"function": f"f{n}"} for n in range(500)], "before", 1.0)
+    data = bytearray(path.read_bytes())
+    data[8192:] = bytes(len(data) - 8192)
+    path.write_bytes(data)
+    with Database(str(path)) as traces:
+        assert capfd.readouterr().err == ""  # opening does not look
+        traces.record([FUNCTION], "again", 1.0)
+        assert [each.program for each in traces.runs()] == ["again"]
+        assert capfd.readouterr().err.count("a new one begins") == 1
+    assert Path(f"{path}.damaged").read_bytes()[8192:] == data[8192:]
+
+
+FINDERS = """
+import multiprocessing, sys
+from tests.tracer.test_database import FUNCTION
+from pyc.compiler.tracer.database import Database
+def finder(barrier, failed, n):
+    try:
+        with Database(sys.argv[1]) as traces:
+            barrier.wait(60)  # all have the damaged file open
+            traces.record([FUNCTION], f"finder {n}", 1.0)
+    except Exception as error:
+        failed.put(repr(error))
+context = multiprocessing.get_context("fork")
+barrier, failed = context.Barrier(4), context.Queue()
+finders = [context.Process(target=finder, args=(barrier, failed, n)) for n in range(4)]
+for each in finders:
+    each.start()
+for each in finders:
+    each.join()
+print("failed:", [failed.get() for _ in range(failed.qsize())])
+"""
+
+
+def test_damage_that_several_find_at_once(tmp_path: Path) -> None:
+    """It is set aside once, when the last of them has let go of it, and no run is lost."""
+    path = tmp_path / "t"
+    with Database(str(path)) as traces:
+        traces.record([FUNCTION | {"function": f"f{n}"} for n in range(500)], "before", 1.0)
+    data = path.read_bytes()
+    path.write_bytes(data[:8192] + bytes(len(data) - 8192))
+    done = subprocess.run(
+        [sys.executable, "-c", FINDERS, str(path)], check=False, timeout=200, text=True, cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True,
+    )  # fmt: skip
+    assert done.stdout == "failed: []\n", done.stderr
+    assert done.stderr.count("a new one begins") == 1
+    with Database(str(path)) as traces:
+        assert sorted(each.program for each in traces.runs()) == [f"finder {n}" for n in range(4)]
+
+
+def test_whoever_keeps_it_open_stops_nobody(tmp_path: Path) -> None:
+    with Database(str(tmp_path / "t")) as one, Database(str(tmp_path / "t")) as other:
+        one.record([FUNCTION], "one", 1.0)
+        other.record([FUNCTION], "other", 1.0)
+        assert [each.program for each in one.runs()] == ["one", "other"]
+
+
+def test_a_lock_that_stays_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "PATIENCE", 0.01)
+    with Database(str(tmp_path / "t")), (tmp_path / "t.lock").open() as lock:
+        with pytest.raises(BlockingIOError):
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    with (tmp_path / "t.lock").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(sqlite3.OperationalError, match="does not let go"):
+            Database(str(tmp_path / "t"))
 
 
 @pytest.fixture(autouse=True)
