@@ -170,7 +170,7 @@ def traced() -> Traced | Failed:
     """All that the trace database holds."""
     try:
         with database.Database() as traces:
-            functions = list(traces.functions())
+            functions = traces.functions()
             runs = traces.runs()
     except (sqlite3.Error, OSError) as error:
         return Failed(f"the trace database cannot be read: {error}")

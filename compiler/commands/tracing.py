@@ -9,7 +9,7 @@ import os
 import sqlite3
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pyc
@@ -71,7 +71,7 @@ def _list(traces: Database, words: list[str]) -> int:
 
 
 def _show(traces: Database, words: list[str]) -> int:
-    found = list(_wanted(traces, words))
+    found = _wanted(traces, words)
     if not found:
         print("nothing of that was traced", file=sys.stderr)
         return PROBLEMS
@@ -81,7 +81,7 @@ def _show(traces: Database, words: list[str]) -> int:
     return 0
 
 
-def _wanted(traces: Database, words: list[str]) -> Iterator[Traced]:
+def _wanted(traces: Database, words: list[str]) -> list[Traced]:
     """FILE, FILE FUNCTION, or a FUNCTION alone."""
     file = next((word for word in words if word.endswith(".py")), None)
     names = [word for word in words if word != file]

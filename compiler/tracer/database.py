@@ -4,8 +4,9 @@
         for function in traces.functions("prog.py"): ...
 
 Writers of several processes take turns (WAL). A file that turns out to be damaged is set aside,
-once, with a message, and what was to be written goes into a new one; without a database that can be written nothing is kept, and no program fails of it. Only
-types, sizes and counts are stored, never values.
+once, with a message, and what was to be written goes into a new one; without a database that can be
+written nothing is kept, and no program fails of it. Only types, sizes and counts are stored, never
+values.
 """
 
 from __future__ import annotations

@@ -270,9 +270,11 @@ def test_whoever_keeps_it_open_stops_nobody(tmp_path: Path) -> None:
 
 def test_a_lock_that_stays_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "PATIENCE", 0.01)
-    with Database(str(tmp_path / "t")), (tmp_path / "t.lock").open() as lock:
-        with pytest.raises(BlockingIOError):
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    with (
+        Database(str(tmp_path / "t")), (tmp_path / "t.lock").open() as lock,
+        pytest.raises(BlockingIOError),
+    ):  # fmt: skip
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     with (tmp_path / "t.lock").open() as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with pytest.raises(sqlite3.OperationalError, match="does not let go"):
