@@ -160,14 +160,16 @@ def _profilers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     profile.add_argument("--perf", action="store_true", help="sample native code by Linux' perf")
     profile.add_argument("--python", default=sys.executable, help="the CPython that runs it")
     profile.add_argument(
-        "--rate", type=_between(1, 10_000), default=500, help="samples a second (default 500)"
-    )
+        "--rate", type=_between(1, 10_000),
+        help="samples a second (default 500; of CPython with --foreign 100)",
+    )  # fmt: skip
     profile.add_argument(
         "--top", type=_between(1, 10_000), default=10, help="rows of each table (default 10)"
     )
     profile.add_argument(
-        "--foreign", action="store_true", help="show the runtime's functions, not their callers"
-    )
+        "--foreign", action="store_true",
+        help="show functions of C (extension modules, the runtime), not their callers",
+    )  # fmt: skip
     profile.add_argument("--json", action="store_true", help="the tables as JSON")
     profile.add_argument(
         "--format",

@@ -19,8 +19,9 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         feed = feed_for(
-            options.target, options.arguments, options.pid, options.native, options.python
-        )
+            options.target, options.arguments, options.pid, options.native, options.foreign,
+            options.python,
+        )  # fmt: skip
     except (ProfileError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
         return ENVIRONMENT
@@ -33,7 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)  # stacks by the thousands hold no cycles
     watched = partial(facts.watched, program, options) if program is not None else None
-    Console(feed, Facts(watched, facts.traced), options.compare).run()
+    Console(feed, Facts(watched, facts.traced), options.compare, options.foreign).run()
     return 0
 
 
@@ -65,6 +66,9 @@ def _parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     parser.add_argument("--pid", type=int, help="watch a process that runs, CPython or native")
     parser.add_argument("--native", action="store_true", help="build the program and run that")
+    parser.add_argument(
+        "--foreign", action="store_true", help="with C functions, of extension modules, too"
+    )
     parser.add_argument("--python", default=sys.executable, help="the CPython that runs it")
     parser.add_argument("--compare", type=Path, metavar="PROFILE", help="show changes since that")
     parser.add_argument("--source", type=Path, help="with --pid or a profile: the program's text")

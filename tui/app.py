@@ -72,7 +72,8 @@ QUESTIONS = {
 
 
 class Console(App[None]):
-    """`feed`: what is measured; `baseline`: a profile to compare with."""
+    """`feed`: what is measured; `baseline`: a profile to compare with; `foreign`: C functions are
+    shown from the start."""
 
     TITLE = "pyc"
     CSS_PATH = "console.tcss"
@@ -99,7 +100,9 @@ class Console(App[None]):
         State(""), always_update=True, layout=False, repaint=False, init=False
     )
 
-    def __init__(self, feed: Feed | None, facts: Facts, baseline: Path | None = None) -> None:
+    def __init__(
+        self, feed: Feed | None, facts: Facts, baseline: Path | None = None, foreign: bool = False
+    ) -> None:
         super().__init__()
         self._feed = feed
         self._facts = facts
@@ -107,7 +110,9 @@ class Console(App[None]):
         self._asked: Question | None = None
         self._reading: set[str] = set()  # files whose text is on its way
         self._stop = threading.Event()
-        self.set_reactive(Console.state, State(feed.title if feed else "no program"))
+        self.set_reactive(Console.state, State(
+            feed.title if feed else "no program", with_foreign=foreign
+        ))  # fmt: skip
 
     # ---- What is there
 

@@ -22,6 +22,7 @@ from pyc.compiler.profiler.samples import profile
 from pyc.tui.model import Ended, Event, Measured, Printed, Read
 
 REFRESH = 0.5  # seconds
+HERTZ = 100  # samples a second
 ELF = b"\x7fELF"
 MOST_LINES = 100_000  # of a text
 MOST_BYTES = 16 << 20  # of a text
@@ -50,8 +51,9 @@ class Kept:
 class Process:
     """One that runs, of either kind."""
 
-    def __init__(self, pid: int, hertz: int = 100, program: str = "") -> None:
+    def __init__(self, pid: int, foreign: bool, program: str = "", hertz: int = HERTZ) -> None:
         self._pid = pid
+        self._foreign = foreign
         self._hertz = hertz
         self.program = program or recording.program_of(pid)
         self.title = f"{Path(self.program).name or '?'} ({pid})"
@@ -63,7 +65,8 @@ class Process:
         yield Ended("ended", "the process has ended" if not stop.is_set() else "")
 
     def _cpython(self, stop: threading.Event) -> Iterator[Profile]:
-        return recording.cpython_segments(self._pid, self._hertz, lambda: not stop.is_set())
+        is_wanted = lambda: not stop.is_set()  # noqa: E731
+        return recording.cpython_segments(self._pid, self._hertz, is_wanted, self._foreign)
 
     def _native(self, stop: threading.Event) -> Iterator[Profile]:
         with recording.native_samples(self._pid, self._hertz) as (reader, symbols):
@@ -77,12 +80,14 @@ class Started:
     """A program that the console starts; what it prints goes to a file, its last lines are told."""
 
     def __init__(
-        self, program: Path, arguments: list[str], native: bool, python: str, hertz: int = 100
-    ) -> None:
+        self, program: Path, arguments: list[str], native: bool, foreign: bool, python: str,
+        hertz: int = HERTZ,
+    ) -> None:  # fmt: skip
         self.title = program.name
         self._program = program
         self._arguments = arguments
         self._native = native
+        self._foreign = foreign
         self._python = python
         self._hertz = hertz
 
@@ -113,7 +118,7 @@ class Started:
         begun = time.monotonic()
         while process.poll() is None and not stop.is_set():
             try:
-                running = Process(process.pid, self._hertz, str(self._program))
+                running = Process(process.pid, self._foreign, str(self._program), self._hertz)
                 for event in running.events(stop):
                     if isinstance(event, Measured):
                         yield event
@@ -177,15 +182,15 @@ def text_of(file: str) -> Read:
 
 def feed_for(
     target: Path | None, arguments: list[str], pid: int | None, native: bool,
-    python: str = sys.executable,
+    foreign: bool = False, python: str = sys.executable,
 ) -> Feed | None:  # fmt: skip
-    """Raises: ProfileError, OSError."""
+    """`foreign`: CPython's stacks with C functions. Raises: ProfileError, OSError."""
     if pid is not None:
         if not recording.is_running(pid):
             raise ProfileError(f"there is no process {pid}")
-        return Process(pid)
+        return Process(pid, foreign)
     if target is None:
         return None
     if is_kept(target):
         return Kept(target)
-    return Started(target, arguments, native, python)
+    return Started(target, arguments, native, foreign, python)

@@ -17,6 +17,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
+from pyc.compiler.profiler.profile import is_python
 from pyc.compiler.profiler.totals import Key
 from pyc.tui.boxes import Box, boxes, own_share
 from pyc.tui.model import State
@@ -124,7 +125,7 @@ class Flame(Widget, can_focus=True):
 
     def _style(self, box: Box) -> Style:
         number = zlib.crc32(box.key[0].encode("utf-8", "surrogatepass"))
-        colour = WARM[number % len(WARM)] if box.key[1] or not box.path else FOREIGN
+        colour = WARM[number % len(WARM)] if is_python(box.key[1]) or not box.path else FOREIGN
         if box.is_found:
             colour = FOUND
         is_here = box.path == self.cursor

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from pyc.compiler.profiler import totals
+from pyc.compiler.profiler.profile import is_python
 from pyc.compiler.profiler.totals import Key
 from pyc.tui.model import Decision, State, TraceRow, file_name
 
@@ -71,7 +72,7 @@ def source_file(state: State) -> str | None:
     if state.selected is not None and state.selected[1]:
         return state.selected[1]
     functions = state.sums.functions
-    files = (key for key in functions if key[1])
+    files = (key for key in functions if is_python(key[1]))
     hottest = max(files, key=lambda key: (functions[key], key), default=None)
     if hottest is not None:
         return hottest[1]
@@ -147,6 +148,11 @@ def trace_rows(state: State) -> list[TraceRow]:
     return [row for row in state.traces if wanted in f"{row.function} {row.file}".casefold()]
 
 
+def _has_foreign(state: State) -> bool:
+    functions = state.sums.functions
+    return not functions or not all(is_python(file) for _, file, _ in functions)
+
+
 def summary(state: State) -> str:
     """One line about all of it."""
     parts = [state.title, state.status]
@@ -157,4 +163,6 @@ def summary(state: State) -> str:
         parts.append(state.message)
     if profile is not None:
         parts.extend(profile.notes)
+        if state.with_foreign and profile.world == "cpython" and not _has_foreign(state):
+            parts.append("no C functions were sampled: start with --foreign")
     return "  ".join(parts)

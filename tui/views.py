@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 
+from pyc.compiler.profiler.profile import is_python
 from pyc.compiler.profiler.totals import Change, Key
 from pyc.compiler.tracer.fingerprints import TOLD
 from pyc.tui import questions
@@ -157,7 +158,7 @@ class Hot(TableView):
             (percent(row.own), heat(row.own)),
             (bar(row.own, 10), heat(row.own)),
             (percent(row.total), ""),
-            (name, "" if file else "dim"),
+            (name, "" if is_python(file) else "dim"),
             (row.verdict, VERDICTS.get(row.verdict, "")),
             (decision.tier if decision else "", "dim"),
             (decision.types if decision else "", "info"),
@@ -168,7 +169,8 @@ class Hot(TableView):
     def _about(row: questions.HotRow) -> str:
         decision = row.decision
         if decision is None:
-            return row.key[1] or "not Python: the runtime or a library"
+            file = row.key[1]
+            return file if is_python(file) else f"not Python: {file or 'the runtime or a library'}"
         parts = [f"{decision.verdict}: {decision.why}" if decision.why else decision.verdict]
         parts += [decision.types] if decision.types else []
         parts += [f"line {line}: {what}" for line, what in decision.boxed[:3]]
@@ -178,7 +180,8 @@ class Hot(TableView):
 def _near_cells(found: list[tuple[Key, float]]) -> Callable[[int], Sequence[Cell]]:
     def cells(n: int) -> list[Cell]:
         (name, file, _), share = found[n]
-        return [(percent(share), ""), (name, "" if file else "dim"), (place(file), "dim")]
+        colour = "" if is_python(file) else "dim"
+        return [(percent(share), ""), (name, colour), (place(file), "dim")]
 
     return cells
 

@@ -18,6 +18,8 @@ from pyc.compiler.profiler.profile import Profile, ProfileError
 from pyc.compiler.session import BuildOptions
 
 ELF = b"\x7fELF"
+RATE = 500  # samples a second
+FOREIGN_RATE = 100  # of CPython with C functions: it is stopped for each
 
 
 def profile(options: argparse.Namespace) -> int:
@@ -49,21 +51,23 @@ def profile(options: argparse.Namespace) -> int:
 
 def _measured(options: argparse.Namespace) -> tuple[Profile, int] | int:
     """A profile and the program's exit status; or that of this command."""
+    rate = options.rate or RATE
+    python_rate = options.rate or (FOREIGN_RATE if options.foreign else RATE)
     if options.pid is not None:
-        attached = (
-            recording.native_attached
-            if recording.is_native(options.pid)
-            else recording.cpython_attached
-        )
-        return attached(options.pid, options.duration, options.rate), 0
+        pid, seconds = options.pid, options.duration
+        if recording.is_native(pid):
+            return recording.native_attached(pid, seconds, rate), 0
+        return recording.cpython_attached(pid, seconds, python_rate, options.foreign), 0
     program: Path = options.program
     if profiles.is_kept(program):
         return profiles.loaded(program), 0
     if _start(program).startswith(ELF):
-        return recording.native_run(program, options.arguments, options.rate, options.perf)
+        return recording.native_run(program, options.arguments, rate, options.perf)
     if options.native:
-        return _built_and_run(options)
-    return recording.cpython_run(options.python, program, options.arguments, options.rate)
+        return _built_and_run(options, rate)
+    return recording.cpython_run(
+        options.python, program, options.arguments, python_rate, options.foreign
+    )
 
 
 def _start(program: Path) -> bytes:
@@ -71,7 +75,7 @@ def _start(program: Path) -> bytes:
         return file.read(64)
 
 
-def _built_and_run(options: argparse.Namespace) -> tuple[Profile, int] | int:
+def _built_and_run(options: argparse.Namespace, rate: int) -> tuple[Profile, int] | int:
     """With debug information at the usual level: it costs no time when the program runs."""
     choices = BuildOptions(level=2, is_debug=True)
     options.file = options.program
@@ -81,7 +85,7 @@ def _built_and_run(options: argparse.Namespace) -> tuple[Profile, int] | int:
     with tempfile.TemporaryDirectory(prefix="pyc-profile-") as folder:
         output = Path(folder) / options.program.stem
         snapshot.build(output, choices)
-        found, status = recording.native_run(output, options.arguments, options.rate, options.perf)
+        found, status = recording.native_run(output, options.arguments, rate, options.perf)
     return replace(found, program=str(options.program)), status
 
 
@@ -98,9 +102,10 @@ def _show(profile: Profile, options: argparse.Namespace, form: str | None) -> No
     if form is not None:
         sys.stdout.buffer.write(exported(profile, form))
     elif options.json:
-        print(json.dumps(as_json(profile, options.top), indent=2))
+        print(json.dumps(as_json(profile, options.top, options.foreign), indent=2))
     elif options.compare is not None:
-        print(comparison(profiles.loaded(options.compare), profile, options.top), end="")
+        before = profiles.loaded(options.compare)
+        print(comparison(before, profile, options.top, options.foreign), end="")
     else:
         print(as_text(profile, options.top, options.foreign), end="")
 
@@ -143,8 +148,8 @@ def _row(row: totals.Row, total: int) -> str:
     return f" {shares}  {row.function}{place}"
 
 
-def as_json(profile: Profile, top: int) -> dict[str, object]:
-    shown = profiles.without_foreign(profile)
+def as_json(profile: Profile, top: int, foreign: bool) -> dict[str, object]:
+    shown = profile if foreign else profiles.without_foreign(profile)
 
     def rows(found: list[totals.Row]) -> list[dict[str, object]]:
         return [
@@ -166,9 +171,9 @@ def as_json(profile: Profile, top: int) -> dict[str, object]:
     }
 
 
-def comparison(before: Profile, after: Profile, top: int) -> str:
+def comparison(before: Profile, after: Profile, top: int, foreign: bool) -> str:
     """Two profiles beside each other, the greatest change first."""
-    sides = [profiles.without_foreign(each) for each in (before, after)]
+    sides = [each if foreign else profiles.without_foreign(each) for each in (before, after)]
     lines = [f"{each.program} ({each.world}): {each.total / 1e9:.3f} s" for each in sides]
     if sides[0].total and sides[1].total:
         lines[-1] += f", {sides[0].total / sides[1].total:.2f} times as fast"

@@ -23,7 +23,7 @@ def text(profile: Profile) -> str:
 
 
 def _written(frame: Frame) -> str:
-    place = f"{frame.file}:{frame.line}" if frame.is_python else FOREIGN
+    place = f"{frame.file}:{frame.line}" if frame.file else FOREIGN
     return UNFIT.sub("_", f"{frame.function} ({place})")
 
 

@@ -59,7 +59,7 @@ def speedscope(profile: Profile) -> str:
     ]
     frames = [
         {"name": frame.function, "file": frame.file, "line": frame.line}
-        if frame.is_python
+        if frame.file
         else {"name": frame.function}
         for frame in numbers
     ]

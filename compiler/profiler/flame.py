@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 
-from pyc.compiler.profiler.profile import Profile
+from pyc.compiler.profiler.profile import Profile, is_python
 from pyc.compiler.profiler.totals import Node, call_tree
 
 WIDTH, HEIGHT, LETTER, TOP, BOTTOM = 1200.0, 17, 6.6, 64, 26
@@ -52,7 +52,7 @@ def boxes(root: Node) -> Iterator[Box]:
 def colour(function: str, file: str) -> str:
     """Warm for Python, by name; grey-blue for what is not Python."""
     number = zlib.crc32(function.encode("utf-8", "surrogatepass"))
-    if not file:
+    if not is_python(file):
         return f"hsl(210,18%,{70 + number % 12}%)"
     return f"hsl({number % 46},{72 + number // 64 % 18}%,{62 + number // 4096 % 10}%)"
 

@@ -19,8 +19,17 @@ NANOSECONDS = 1_000_000_000
 World = Literal["cpython", "native"]
 
 
+# Files of what Python calls: the text that native code was made of, where that is known.
+FOREIGN = (".c", ".h", ".cc", ".hh", ".cpp", ".hpp", ".cxx", ".pyx", ".pxd", ".rs", ".f90", ".S")
+
+
+def is_python(file: str) -> bool:
+    return bool(file) and not file.endswith(FOREIGN)
+
+
 class Frame(NamedTuple):
-    """A function at a line. `file` is "" for code that is no Python: the runtime, a C library.
+    """A function at a line. Code that is no Python (the runtime, a C library) has the file "",
+    or that of its own text.
 
     A tuple, since stacks are compared and hashed by the thousands.
     """
@@ -31,7 +40,7 @@ class Frame(NamedTuple):
 
     @property
     def is_python(self) -> bool:
-        return bool(self.file)
+        return is_python(self.file)
 
 
 Stack = tuple[Frame, ...]  # from the outermost to the innermost frame

@@ -20,9 +20,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from pyc.compiler.profiler import collapsed
+from pyc.compiler.profiler import collapsed, mixed
 from pyc.compiler.profiler.perf import perf_run
-from pyc.compiler.profiler.profile import NANOSECONDS, Profile, ProfileError
+from pyc.compiler.profiler.profile import NANOSECONDS, Profile, ProfileError, Stack
 from pyc.compiler.profiler.samples import SampleReader, profile
 from pyc.compiler.profiler.symbols import Symbols
 
@@ -36,37 +36,45 @@ SEGMENT = 1  # seconds: py-spy tells nothing before it ends
 
 
 def cpython_run(
-    python: str, program: Path, arguments: Sequence[str], hertz: int
+    python: str, program: Path, arguments: Sequence[str], hertz: int, foreign: bool = False
 ) -> tuple[Profile, int]:
-    """The profile, and the exit status as a shell has it."""
+    """The profile, and the exit status as a shell has it. `foreign`: with C functions."""
     with _terminal_is_theirs():
         process = subprocess.Popen([python, str(program), *arguments], restore_signals=True)
         try:
-            found = _spied(process.pid, str(program), hertz, None)
+            found = _spied(process.pid, str(program), hertz, None, foreign)
         except ProfileError:
             process.wait()
             raise
         return found, _shell_status(process.wait())
 
 
-def cpython_attached(pid: int, seconds: float | None, hertz: int) -> Profile:
+def cpython_attached(
+    pid: int, seconds: float | None, hertz: int, foreign: bool = False
+) -> Profile:
     """`seconds` None: until the process ends, or an interrupt."""
-    return _spied(pid, program_of(pid), hertz, seconds)
+    return _spied(pid, program_of(pid), hertz, seconds, foreign)
 
 
-def cpython_segments(pid: int, hertz: int, is_wanted: Callable[[], bool]) -> Iterator[Profile]:
+def cpython_segments(
+    pid: int, hertz: int, is_wanted: Callable[[], bool], foreign: bool
+) -> Iterator[Profile]:
     """One profile a second while the process runs."""
     while is_wanted() and is_running(pid):
-        yield _spied(pid, program_of(pid), hertz, SEGMENT)
+        yield _spied(pid, program_of(pid), hertz, SEGMENT, foreign)
 
 
-def _spied(pid: int, program: str, hertz: int, seconds: float | None) -> Profile:
-    """Non-blocking: a process that is stopped for each sample runs up to a quarter slower."""
+def _spied(
+    pid: int, program: str, hertz: int, seconds: float | None, foreign: bool
+) -> Profile:
+    """Non-blocking, since a process that is stopped for each sample runs up to a quarter slower;
+    but C's stack can be read only while it stands still."""
     with tempfile.TemporaryDirectory(prefix="pyc-profile-") as folder:
         output = Path(folder) / "stacks"
         command = [
             _py_spy(), "record", "--pid", str(pid), "--format", "raw", "--output", str(output),
-            "--rate", str(hertz), "--nonblocking", "--full-filenames", "--subprocesses",
+            "--rate", str(hertz), "--native" if foreign else "--nonblocking", "--full-filenames",
+            "--subprocesses",
         ]  # fmt: skip
         if seconds is not None:
             command += ["--duration", str(max(1, round(seconds)))]
@@ -84,10 +92,13 @@ def _spied(pid: int, program: str, hertz: int, seconds: float | None) -> Profile
         if not text and is_running(pid):
             raise ProfileError(f"py-spy could not look into process {pid}: {_reason(said)}")
         period = NANOSECONDS // hertz
-        counts = collapsed.stacks(text.splitlines())
+        stacks: dict[Stack, int] = {}
+        for stack, n in collapsed.stacks(text.splitlines()).items():
+            key = mixed.named(stack) if foreign else stack
+            stacks[key] = stacks.get(key, 0) + n * period
         return Profile(
-            program, "cpython", {stack: n * period for stack, n in counts.items()}, period,
-            sum(counts.values()), time.monotonic_ns() - clock, started,
+            program, "cpython", stacks, period, sum(stacks.values()) // period,
+            time.monotonic_ns() - clock, started,
         )  # fmt: skip
 
 

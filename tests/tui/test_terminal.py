@@ -109,7 +109,7 @@ def test_a_program_that_runs(kind: list[str], tmp_path: Path) -> None:
 def test_output_and_exit_status_of_a_program(tmp_path: Path) -> None:
     program = tmp_path / "prog.py"
     program.write_text("import sys\nprint('one\\n\\x1b[31mtwo')\nsys.exit('went wrong')\n")
-    feed = Started(program, [], native=False, python=sys.executable)
+    feed = Started(program, [], native=False, foreign=False, python=sys.executable)
     events = list(feed.events(threading.Event()))
     printed = [each for each in events if isinstance(each, Printed)][-1]
     assert sorted(printed.lines) == ["\x1b[31mtwo", "one", "went wrong"]
@@ -124,7 +124,7 @@ def test_a_program_is_ended_with_the_console(tmp_path: Path) -> None:
         "open('pid', 'w').write(str(os.getpid()))\nwhile True:\n    pass\n"
     )
     stop = threading.Event()
-    feed = Started(program, [], native=False, python=sys.executable)
+    feed = Started(program, [], native=False, foreign=False, python=sys.executable)
     here = Path.cwd()
     os.chdir(tmp_path)
     try:
@@ -141,7 +141,7 @@ def test_a_process_that_dies_while_it_is_watched() -> None:
     process = subprocess.Popen([sys.executable, "-c", "while True: pass"])
     try:
         messages = []
-        for event in Process(process.pid).events(threading.Event()):
+        for event in Process(process.pid, foreign=False).events(threading.Event()):
             process.send_signal(signal.SIGKILL)
             process.wait(LIMIT)
             messages.append(event)
