@@ -12,19 +12,31 @@ import re
 from pathlib import Path
 
 from pyc.compiler.backend.elf import data_object
-from pyc.compiler.ir.ir_nodes import Apply, Data, IrFunction, Local, Operand, Variable
-from pyc.compiler.ir.machine_types import F64, I64, LAYOUTS, WORD, MachineType
+from pyc.compiler.ir.ir_nodes import Apply, Data, IrFunction, Local, Variable
+from pyc.compiler.ir.machine_types import BIT, F64, GONE_WORD, I64, LAYOUTS, WORD, MachineType
 from pyc.compiler.source import Span
 
 FIRST = 100
 STATEMENTS = frozenset(("statement", "at_statement"))  # debuggers stop there
+SHOWING = frozenset(("forget", "lost", "tell"))  # what becomes a debug record alone
 MAIN = "__main__"  # the module whose names stand alone
 _CELL_VALUE = LAYOUTS["PycCell"]["value"]
+EMPTY, IN_MEMORY = "!DIExpression()", "!DIExpression(DW_OP_deref)"
 CELL_IN_MEMORY = f"!DIExpression(DW_OP_deref, DW_OP_plus_uconst, {_CELL_VALUE})"
 CELL_IN_REGISTER = (
     f"!DIExpression(DW_OP_plus_uconst, {_CELL_VALUE}, DW_OP_deref, DW_OP_stack_value)"
 )
+# Of a word whose object may be gone: itself where it is a small int, else GONE_WORD.
+# The stack: word, b = word & 1; b, word * b; b, word * b - 2 * b + 2.
+_SMALL_ONLY = (
+    "DW_OP_dup, DW_OP_constu, 1, DW_OP_and, DW_OP_dup, DW_OP_rot, DW_OP_mul, DW_OP_over, "
+    f"DW_OP_constu, {GONE_WORD}, DW_OP_mul, DW_OP_minus, DW_OP_plus_uconst, {GONE_WORD}, "
+    "DW_OP_stack_value"
+)
+SMALL_IN_REGISTER = f"!DIExpression({_SMALL_ONLY})"
+SMALL_IN_MEMORY = f"!DIExpression(DW_OP_deref, {_SMALL_ONLY})"
 RAW = {
+    BIT: '!DIBasicType(name: "bool", size: 8, encoding: DW_ATE_boolean)',
     I64: '!DIBasicType(name: "int", size: 64, encoding: DW_ATE_signed)',
     F64: '!DIBasicType(name: "float", size: 64, encoding: DW_ATE_float)',
 }
@@ -154,6 +166,8 @@ class DebugFunction:
         self._blocks: list[tuple[Span, int]] = []  # comprehensions, outer ones first
         self._add_comprehensions()
         self._variables: dict[Variable, tuple[int, Local]] = {}
+        # the nodes of each name: one a form that its values have
+        self._same: dict[tuple[str, Span | None], list[tuple[int, Local]]] = {}
 
     def _add_comprehensions(self) -> None:
         spans = {each.within for each in self._function.locals if each.within is not None}
@@ -227,13 +241,14 @@ class DebugFunction:
             key = (local.name, local.within, machine, local.is_cell)
             if key not in made:
                 made[key] = self._variable(local, machine)
+                self._same.setdefault((local.name, local.within), []).append((made[key], local))
             if local.variable is None:
                 continue
             self._variables[local.variable] = (made[key], local)
-            if not local.is_cell or self._function.is_observed:
-                expression = CELL_IN_MEMORY if local.is_cell else "!DIExpression()"
+            if self._function.is_observed or not (local.is_cell or self._function.keeps_locals):
+                expression = CELL_IN_MEMORY if local.is_cell else EMPTY
                 where = f"ptr %v{local.variable.index}"
-                records.append(self._record("declare", where, local.variable, expression))
+                records.append(self._record("declare", where, made[key], local, expression))
         return records
 
     def _variable(self, local: Local, machine: MachineType) -> int:
@@ -250,23 +265,53 @@ class DebugFunction:
     def _block(self, local: Local) -> int:
         return dict(self._blocks)[local.within] if local.within is not None else self.scope
 
-    def _record(self, kind: str, what: str, variable: Variable, expression: str) -> str:
-        node, local = self._variables[variable]
+    def _record(self, kind: str, what: str, node: int, local: Local, expression: str) -> str:
         place = self._info.shared(f"!DILocation(line: {self._line}, scope: !{self._block(local)})")
         return f"  #dbg_{kind}({what}, !{node}, {expression}, !{place})"
 
     def assigned(self, variable: Variable, value: str) -> list[str]:
-        """A cell that is not kept in memory: where it is now."""
-        local = self._variables.get(variable, (0, None))[1]
-        if local is None or not local.is_cell or self._function.is_observed:
+        """What the variable held elsewhere until now is not its value any more; where it is now,
+        unless that was declared."""
+        node, local = self._variables.get(variable, (0, None))
+        if local is None or self._function.is_observed:
             return []
-        return [self._record("value", f"ptr {value}", variable, CELL_IN_REGISTER)]
+        records = self._lost_but(node, local)
+        if self._function.keeps_locals:
+            expression = CELL_IN_MEMORY if local.is_cell else IN_MEMORY
+            where = f"ptr %v{variable.index}"
+            records.append(self._record("value", where, node, local, expression))
+        elif local.is_cell:
+            where = f"ptr {value}"
+            records.append(self._record("value", where, node, local, CELL_IN_REGISTER))
+        return records
 
-    def forgotten(self, variable: Operand) -> list[str]:
-        """Its value is not to be shown from here on."""
-        if not isinstance(variable, Variable) or variable not in self._variables:
-            return []
-        return [self._record("value", "ptr poison", variable, "!DIExpression()")]
+    def forgotten(self, variable: Variable, value: str) -> list[str]:
+        """From here on its value is only to be shown where it is a small int."""
+        node, local = self._variables[variable]
+        if local.is_cell:
+            return [self._record("value", "ptr poison", node, local, EMPTY)]
+        if self._function.keeps_locals:
+            where, expression = f"ptr %v{variable.index}", SMALL_IN_MEMORY
+        else:
+            where, expression = f"ptr {value}", SMALL_IN_REGISTER
+        return [self._record("value", where, node, local, expression)]
+
+    def told(self, variable: Variable, value: str) -> list[str]:
+        """The value, just read and written with its type, is the variable's."""
+        node, local = self._variables[variable]
+        expression = CELL_IN_REGISTER if local.is_cell else EMPTY
+        return [self._record("value", value, node, local, expression)]
+
+    def lost(self, number: int) -> list[str]:
+        """The local of this number has a value that is nowhere to be seen."""
+        return self._lost_but(0, self._function.locals[number])
+
+    def _lost_but(self, kept: int, local: Local) -> list[str]:
+        return [
+            self._record("value", "ptr poison", node, each, EMPTY)
+            for node, each in self._same[local.name, local.within]
+            if node != kept and each.variable is not None
+        ]
 
 
 def _statement_lines(function: IrFunction) -> set[int]:

@@ -9,7 +9,7 @@ import struct
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from pyc.compiler.backend.debug import STATEMENTS, DebugFunction, DebugInfo
+from pyc.compiler.backend.debug import SHOWING, STATEMENTS, DebugFunction, DebugInfo
 from pyc.compiler.backend.llvm_ops import (
     ALIASES,
     COLD_TEMPLATES,
@@ -176,7 +176,8 @@ class _FunctionText:
         self.templates: dict[str, str] = {}
         self.debug = DebugFunction(debug, function) if debug is not None else None
         self.location = ""  # what ends a line that comes from the place being written
-        self.kept = function.shown() if function.is_observed else set()
+        is_kept = function.is_observed or function.keeps_locals
+        self.kept = function.shown() if is_kept else set()
 
     def text(self) -> str:
         function = self.function
@@ -266,9 +267,9 @@ class _FunctionText:
     def _apply(self, instruction: ir.Apply) -> None:
         if instruction.op.name == "stack_words":
             return
-        if instruction.op.name == "forget":
+        if instruction.op.name in SHOWING:
             if self.debug is not None:
-                self.lines += self.debug.forgotten(instruction.args[0])
+                self.lines += self._shown(instruction, self.debug)
             return
         names = [operand_text(each) for each in instruction.dests]
         values = [self._value(each) for each in instruction.args]
@@ -281,6 +282,18 @@ class _FunctionText:
         self.counter += 1
         for line in template.format(*names, *values, t=prefix, alias=alias).split("\n"):
             self._line(line)
+
+    def _shown(self, instruction: ir.Apply, debug: DebugFunction) -> list[str]:
+        (what,) = instruction.args
+        if isinstance(what, ir.Variable):
+            value = "" if self.function.keeps_locals else self._value(what)
+            return debug.forgotten(what, value)
+        assert isinstance(what, ir.Constant)
+        number = int(what.value)
+        variable = self.function.locals[number].variable
+        if instruction.op.name == "lost" or variable is None:
+            return debug.lost(number)
+        return debug.told(variable, f"{TYPE[variable.type]} {self._value(variable)}")
 
     def _call(self, instruction: ir.Call) -> None:
         args = ", ".join(f"{_passed(each.type)} {self._value(each)}" for each in instruction.args)

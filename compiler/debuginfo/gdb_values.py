@@ -15,7 +15,7 @@ import gdb
 
 from pyc.compiler.debuginfo.expressions import Names, Refused, module_globals
 from pyc.compiler.debuginfo.heap import Exhausted, Fault, Heap
-from pyc.compiler.debuginfo.objects import Ref, Value, loaded, or_unbound
+from pyc.compiler.debuginfo.objects import Ref, Value, is_gone, loaded, or_unbound
 from pyc.compiler.debuginfo.showing import DEEPEST, Limits, children, shown, type_name
 from pyc.compiler.ir.machine_types import I64_ABSENT, LAYOUTS
 
@@ -75,7 +75,10 @@ def python_value(value: Any) -> Value:
     kind = value.type.strip_typedefs().unqualified()
     names = members(kind)
     if names == [WORD]:
-        return Ref(int(value[WORD]) & (1 << 64) - 1)
+        word = Ref(int(value[WORD]) & (1 << 64) - 1)
+        if is_gone(word):
+            raise Refused("optimized out")
+        return word
     if names:
         number = float(value[FLOAT])
         return int(number) if int(value[FLAG]) & 1 else number
@@ -176,7 +179,8 @@ def python_frame() -> Any:
 
 
 def variables(frame: Any) -> list[tuple[str, Any]]:
-    """Names and gdb.Values of the frame's variables, arguments first, each name once."""
+    """Names and gdb.Values of the frame's variables, arguments first, each name once: a variable
+    has several entries where its values have several forms, one of which is there at most."""
     found: dict[str, Any] = {}
     try:
         block = frame.block()
@@ -186,7 +190,9 @@ def variables(frame: Any) -> list[tuple[str, Any]]:
         inner: dict[str, Any] = {}
         for symbol in block:
             if (symbol.is_variable or symbol.is_argument) and symbol.name not in found:
-                inner[symbol.name] = frame.read_var(symbol, block)
+                value = frame.read_var(symbol, block)
+                if symbol.name not in inner or not value.is_optimized_out:
+                    inner[symbol.name] = value
         found = {**inner, **found}
         if block.function is not None and block.superblock.function is None:
             break

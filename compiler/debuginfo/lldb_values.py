@@ -13,7 +13,7 @@ import lldb
 
 from pyc.compiler.debuginfo.expressions import Names, Refused, module_globals
 from pyc.compiler.debuginfo.heap import Exhausted, Fault, Heap
-from pyc.compiler.debuginfo.objects import Ref, Value, loaded, or_unbound
+from pyc.compiler.debuginfo.objects import Ref, Value, is_gone, loaded, or_unbound
 from pyc.compiler.debuginfo.showing import Limits, children, shown
 from pyc.compiler.ir.machine_types import LAYOUTS
 
@@ -103,7 +103,7 @@ def python_value(value: Any) -> Value:
         made = or_unbound(data.GetSignedInt64(error, 0))
     else:
         raise Refused(f"a value of the C type {kind.GetName()}")
-    if not error.Success():
+    if not error.Success() or is_gone(made):
         raise Refused("optimized out")
     return made
 

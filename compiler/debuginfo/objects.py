@@ -14,6 +14,7 @@ from typing import Any
 from pyc.compiler.debuginfo.heap import LARGEST, Fault, Heap, Kind
 from pyc.compiler.ir.machine_types import (
     F64_ABSENT,
+    GONE_WORD,
     LAYOUTS,
     LIST_BOOL,
     LIST_F64,
@@ -55,6 +56,11 @@ def or_unbound(number: Any) -> Value:
     else:
         bits = number & (1 << 64) - 1
     return Ref(0) if bits == F64_ABSENT else number
+
+
+def is_gone(value: Value) -> bool:
+    """Whether a variable's word says that there is nothing to see any more."""
+    return isinstance(value, Ref) and value.word == GONE_WORD
 
 
 def family_of(heap: Heap, word: int) -> str:

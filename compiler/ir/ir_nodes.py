@@ -187,6 +187,11 @@ class IrFunction:
         """The variant on words, in which bail-outs go on."""
         return self.name.endswith(".boxed")
 
+    @property
+    def keeps_locals(self) -> bool:
+        """`locals` stay in memory though nothing is observed: of code that seldom runs."""
+        return bool(self.locals) and not self.is_observed and self.tier == "cold"
+
     def shown(self) -> set[Operand]:
         """Variables that debuggers read."""
         return {each.variable for each in self.locals if each.variable is not None}

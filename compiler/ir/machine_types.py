@@ -103,6 +103,7 @@ LIST_WORDS, LIST_I64, LIST_F64, LIST_BOOL = range(4)
 SLOT_WORD, SLOT_F64 = range(2)
 GENERATOR_CREATED, GENERATOR_SUSPENDED, GENERATOR_RUNNING, GENERATOR_CLOSED = range(4)
 F64_ABSENT = 0x7FF4DEAD0000BEEF
+GONE_WORD = 2  # no word: in what debuggers are shown, a variable whose object may be gone
 I64_ABSENT = F64_ABSENT  # in what debuggers are shown only: an int variable that is unbound
 SMALL_MAX = (1 << 62) - 1
 SMALL_MIN = -(1 << 62)

@@ -71,6 +71,9 @@ class Lowering:
         self.build = IrBuilder(target)
         self.places: dict[flow.Register, Place | Static] = {}
         self.slots: dict[flow.Shown, Variable] = {}  # what debuggers see (`observed`)
+        self.told: dict[flow.Register, int] = {}  # without slots: its number in target.locals
+        self.lasting: frozenset[flow.Register] = frozenset()  # told, and there until the return
+        self.set_dead: list[flow.Register] = []  # told, and set by this step for debuggers alone
         self.blocks: dict[flow.Block, Block] = {}
         self.self_word: Operand = NULL
         self.frame: Operand = NULL  # generators: where values stay over a yield
@@ -136,7 +139,7 @@ class Lowering:
         if self.dying & bit_ and place.is_owned:
             self.dying &= ~bit_
             moved = self.build.read(place.parts[0])
-            observed.forget(self, place)
+            observed.forget(self, register)
             return moved
         kept = self.build.read(place.parts[0])
         if place.is_nullable:
@@ -198,7 +201,8 @@ class Lowering:
         if isinstance(place, Static) or not place.parts:
             return
         bit_ = 1 << register.index
-        if not self.after & bit_:
+        is_dead = not self.after & bit_
+        if is_dead and register not in self.told:
             if place.is_counted_word:
                 self.build.do("xdec" if place.is_nullable else "dec", value)
             return
@@ -209,6 +213,9 @@ class Lowering:
         self.build.assign(place.parts[0], value)
         if old is not None:
             self.build.do("xdec" if place.is_nullable else "dec", old)
+        if is_dead:
+            self.set_dead.append(register)
+            self.release(self.counted(1 << register.index))
 
     def give_word(
         self, register: flow.Register | None, value: Operand, made: t.Type = t.OBJECT
@@ -427,7 +434,7 @@ class Lowering:
                     self.build.do("xdec", part)
                 else:
                     self.build.do("dec_object" if known else "dec", part)
-            observed.forget(self, place)
+            observed.forget(self, register)
 
     def leave_frame(self) -> None:
         """The function's frame no longer counts towards the recursion limit."""
@@ -469,6 +476,7 @@ class Lowering:
     def leave_to_body(self, terminator: flow.Next, before: int) -> None:
         gone = before & ~self.live.into[terminator.body] & ~mask((terminator.dest,))
         self.release(self.counted(gone | self.dying))
+        observed.lose(self, (terminator.dest,))
         self.build.jump(self.blocks[terminator.body])
 
     # ---- bailing out into the boxed variant
@@ -574,6 +582,7 @@ class Lowering:
             self.dying |= before & mask(step.dests)
         self._fail = None
         self._bail = None
+        self.set_dead = []
         span = getattr(step, "span", None)
         if isinstance(span, Span):
             self.build.span = span
@@ -581,6 +590,8 @@ class Lowering:
     def leave_step(self) -> None:
         self.release(self.dying)
         self.dying = 0
+        if isinstance(self.step, flow.Instruction):
+            observed.lose(self, self.step.dests)
 
 
 def before_step(live: Liveness, block: flow.Block, index: int, after: int) -> int:

@@ -146,13 +146,14 @@ def lower_specialized(
     low = Lowering(program, function, typing, program.liveness(function), target, False)
     low.rare = frozenset(function.blocks) - looped
     low.build.is_cold = target.blocks[0].is_cold = is_rare
-    written = _written(function)
+    written = program.definitions(function)
     borrowed = frozenset(each for each in function.parameter_registers if each not in written)
     make_places(low, borrowed)
     _initialize_nullable(low)
     observed.make_slots(low)
     if program.describes:
         observed.describe_places(low)
+    observed.tell_parameters(low, parameters)
     if counts_frames:
         count_frame(low, i64(1))
     live = low.live.into[function.entry]
@@ -179,16 +180,6 @@ def _boxed_parameter(low: Lowering, value: Operand) -> Operand:
     if value.type is F64:
         return low.build.call("pyc_float_box", (value,), WORD)
     return low.box_bit(value)
-
-
-def _written(function: flow.FlowFunction) -> set[flow.Register]:
-    written: set[flow.Register] = set()
-    for block in function.blocks:
-        for step in block.instructions:
-            written.update(step.dests)
-        if isinstance(block.terminator, flow.Next):
-            written.add(block.terminator.dest)
-    return written
 
 
 # ---- places
@@ -262,7 +253,7 @@ def _boxed_parameters(low: Lowering, live: Operand) -> None:
                 low.build.do("dec", value)
         elif is_live:
             low.build.do("inc", value)
-        if is_live:
+        if is_live or (register in low.told and not low.flow.is_generator):
             low.build.assign(place.parts[0], value)
 
 

@@ -21,7 +21,7 @@ from pyc.compiler.lowering.conventions import machine_type
 from pyc.compiler.lowering.places import Place
 from pyc.compiler.types import python_types as t
 from pyc.compiler.types.display import shown
-from pyc.compiler.types.relations import join_all
+from pyc.compiler.types.relations import is_never_small, join_all
 
 if TYPE_CHECKING:
     from pyc.compiler.lowering.context import Lowering
@@ -63,6 +63,7 @@ def make_slots(low: Lowering) -> None:
 
 def describe_places(low: Lowering) -> None:
     """Without slots: says which variable lives where, as long as it lives."""
+    low.lasting = _lasting(low)
     parameters = low.flow.parameters.names()
     for register, place in low.places.items():
         key = register.shown
@@ -73,17 +74,66 @@ def describe_places(low: Lowering) -> None:
         is_plain = isinstance(place, Place) and place.aggregate is None
         variable = place.parts[0] if isinstance(place, Place) and is_plain else None
         type_ = shown(low.typing.register(register))
+        low.told[register] = len(low.target.locals)
         low.target.locals.append(
             Local(key.name, type_, variable, argument, key.within, key.is_cell)
         )
 
 
-def forget(low: Lowering, place: Place) -> None:
+def _lasting(low: Lowering) -> frozenset[flow.Register]:
+    """Parameters whose objects the caller keeps alive until the function returns, also where a
+    specialised variant had them first and gave up."""
+    if not low.is_boxed or low.flow.is_generator:
+        return frozenset()
+    return frozenset(
+        register
+        for index, register in enumerate(low.flow.parameter_registers)
+        if register not in low.program.definitions(low.flow)
+        and index not in low.program.raw_parameters(low.flow)
+    )
+
+
+def forget(low: Lowering, register: flow.Register) -> None:
     """What the variable holds is handed on or released."""
-    if low.target.locals and not low.flow.is_observed and place.type is WORD:
-        for part in place.parts:
-            if part.type is WORD:
-                low.build.do("forget", part)
+    number = low.told.get(register)
+    if number is None or register in low.lasting:
+        return
+    variable = low.target.locals[number].variable
+    if variable is not None and variable.type is WORD:
+        if is_never_small(low.typing.register(register)):
+            low.build.do("lost", i64(number))
+        else:
+            low.build.do("forget", variable)
+
+
+def tell_parameters(low: Lowering, values: tuple[Operand, ...]) -> None:
+    """Where they are as the function starts, also those that it never reads."""
+    for register, value in zip(low.flow.parameter_registers, values, strict=True):
+        place = low.places[register]
+        if register in low.told and isinstance(place, Place) and place.type is value.type:
+            low.build.assign(place.parts[0], value)
+
+
+def tell(low: Lowering) -> None:
+    """Says anew where the live variables are: LLVM joins values where paths meet, but says so of
+    those alone that it was told of behind."""
+    if low.target.tier == "hot":
+        definitions = low.program.definitions(low.flow)
+        for register in low.registers(low.before):
+            number = low.told.get(register)
+            is_joined = len(definitions.get(register, ())) > 1
+            if is_joined and number is not None and low.target.locals[number].variable is not None:
+                low.build.do("tell", i64(number))
+
+
+def lose(low: Lowering, dests: tuple[flow.Register, ...]) -> None:
+    """The variables that a step set, but not where they are shown from."""
+    for register in dests:
+        number = low.told.get(register)
+        if number is not None:
+            is_kept = low.after >> register.index & 1 or register in low.set_dead
+            if low.target.locals[number].variable is None or not is_kept:
+                low.build.do("lost", i64(number))
 
 
 def _slot_type(types: list[t.Type]) -> MachineType:
@@ -120,6 +170,7 @@ def line(low: Lowering, step: flow.Instruction) -> None:
     Without slots the start of the statement is only marked."""
     build = low.build
     if not low.flow.is_observed:
+        tell(low)
         build.do("statement")
         return
     is_stopped = build.op("at_statement", Symbol("pyc_line_limit"))

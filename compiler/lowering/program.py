@@ -19,6 +19,7 @@ from pyc.compiler.ir.machine_types import WORD
 from pyc.compiler.lowering import function, loops, observed
 from pyc.compiler.lowering.constants import Constants, Word
 from pyc.compiler.lowering.context import Lowering, Point, before_step
+from pyc.compiler.lowering.conventions import machine_type
 from pyc.compiler.lowering.guards import Guards
 from pyc.compiler.types import builtin_names
 
@@ -81,6 +82,7 @@ class ProgramLowering:
         self._codes: dict[flow.FlowFunction, str] = {}
         self._builtin_cells: dict[str, str] = {}
         self._next_point: dict[flow.FlowFunction, int] = {}
+        self._raw_parameters: dict[flow.FlowFunction, set[int]] | None = None
 
     # ---- facts about functions
 
@@ -124,6 +126,16 @@ class ProgramLowering:
     def shows(self, function_: flow.FlowFunction) -> observed.Shows:
         """What debuggers are shown of the function's variables."""
         return self.facts(function_).shows
+
+    def raw_parameters(self, function_: flow.FlowFunction) -> set[int]:
+        """By index: those that some variant takes in another form than a word."""
+        if self._raw_parameters is None:
+            self._raw_parameters = {}
+            for instance in self.typed.instances.values():
+                found = self._raw_parameters.setdefault(instance.function, set())
+                rows = enumerate(instance.parameters)
+                found.update(index for index, type_ in rows if machine_type(type_) is not WORD)
+        return self._raw_parameters.get(function_, set())
 
     def next_of(self, function_: flow.FlowFunction, register: flow.Register) -> flow.Next | None:
         """The loop head that alone writes the register."""
