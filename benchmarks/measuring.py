@@ -7,6 +7,7 @@ import resource
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -35,13 +36,14 @@ def built(source: Path, folder: Path) -> tuple[Path, float]:
     return output, time.perf_counter() - started
 
 
-def seconds(command: list[str]) -> float:
+def seconds(command: list[str], variables: Mapping[str, str] | None = None) -> float:
     """User and system time of one run; its output is thrown away.
 
     Raises: RuntimeError where the program fails.
     """
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run(command, stdout=subprocess.DEVNULL, env=environment(), check=False)
+    known = environment() | dict(variables or {})
+    done = subprocess.run(command, stdout=subprocess.DEVNULL, env=known, check=False)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if done.returncode:
         raise RuntimeError(f"{command[0]} ended with {done.returncode}")
