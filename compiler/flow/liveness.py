@@ -125,7 +125,7 @@ def maybe_unbound(function: FlowFunction) -> dict[Block, int]:
             if successor is _body_of(block):
                 reached &= ~mask(terminator_writes(block.terminator))
             _flow(unbound, seen, work, successor, reached)
-        if block.handler is not None:
+        if block.handler is not None and block.may_raise():
             _flow(unbound, seen, work, block.handler, worst)
     return unbound
 

@@ -277,7 +277,8 @@ class FunctionData:
 
 @dataclass(frozen=True, slots=True)
 class ClassData:
-    """BUILD_CLASS's args: the body's function object, n_bases bases, a value a keyword."""
+    """BUILD_CLASS's args: the body's function object, n_bases bases, a value a keyword; of one
+    that is spread, the bases' tuple and the keywords' dict."""
 
     name: str
     qualname: str
@@ -285,6 +286,7 @@ class ClassData:
     n_bases: int
     keywords: tuple[str, ...]
     symbol: str
+    is_spread: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,16 @@ def get_int_max_str_digits() -> int:
     4300
     """
 
+@runtime("pyc_sys_set_int_max_str_digits")
+def set_int_max_str_digits(maxdigits: int) -> None:
+    """Set how many digits an int may have to become text; 0: any number.
+
+    >>> set_int_max_str_digits(0)
+    >>> len(str(10 ** 5000))
+    5001
+    >>> set_int_max_str_digits(4300)
+    """
+
 @runtime("pyc_sys_is_finalizing")
 def is_finalizing() -> bool:
     """Is the program ending?

@@ -508,7 +508,11 @@ def _keyword_dict(
 
 def _build_class(low: Lowering, step: flow.Instruction) -> None:
     data: flow.ClassData = step.data
+    spec = Symbol(low.program.class_info(data.symbol).spec_symbol)
     body, *others = map(low.borrowed, step.args)
+    if data.is_spread:
+        low.give_word(step.dest, low.call_word("pyc_build_class_spread", spec, body, *others))
+        return
     bases = low.word_array(others[: data.n_bases])
     keywords: Operand = NULL
     if data.keywords:
@@ -519,7 +523,6 @@ def _build_class(low: Lowering, step: flow.Instruction) -> None:
             "pyc_dict_of", (low.word_array(words), i64(len(data.keywords))), WORD
         )
         low.release_later(keywords)
-    spec = Symbol(low.program.class_info(data.symbol).spec_symbol)
     result = low.call_word("pyc_build_class", spec, body, bases, i64(data.n_bases), keywords)
     low.give_word(step.dest, result)
 

@@ -13,6 +13,7 @@ int pyc_is(PycWord a, PycWord b); /* one object, or floats of the same bits; nev
 PycWord pyc_load_name(PycWord namespace_, PycWord name, PycWord global_or_0); /* class bodies */
 PycWord pyc_build_class(PycClassSpec *spec, PycWord body, const PycWord *bases, int64_t n_bases,
                         PycWord keywords_or_0);
+PycWord pyc_build_class_spread(PycClassSpec *spec, PycWord body, PycWord bases, PycWord keywords);
 void pyc_resume(PycWord previous);     /* handled -> pending, handled = previous (moved, may be 0) */
 PycWord pyc_with_enter(PycWord manager, PycWord *exit_out);   /* *exit_out: bound __exit__, owned */
 int pyc_with_exit(PycWord exit_method);                       /* exit(None, None, None) */

@@ -33,7 +33,9 @@ void *pyc_allocate_unset(PycType *type, int64_t size);
 void pyc_free(PycObject *object, int64_t size);  /* memory only; size is a hint and may be wrong */
 void *pyc_resize(void *object, int64_t old_size, int64_t new_size); /* untracked, count 1: may move */
 int64_t pyc_usable_size(const PycObject *object, int64_t size); /* bytes the object may grow to in place */
-void *pyc_raw_allocate(int64_t size);            /* not zeroed */
+void *pyc_raw_allocate(int64_t size);            /* not zeroed; the program ends where there is no room */
+bool pyc_has_room(int64_t size);                 /* for a block as large as the program asked for */
+void pyc_raise_no_memory(void);                  /* MemoryError */
 void *pyc_raw_resize(void *memory, int64_t old_size, int64_t new_size);
 void pyc_raw_free(void *memory, int64_t size);   /* size as allocated */
 int64_t pyc_collect_cycles(void);                /* objects freed */

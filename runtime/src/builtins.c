@@ -154,7 +154,15 @@ PycWord pyc_builtin_hasattr(PycWord a, PycWord name) {
     pyc_dec(value);
     return pyc_inc(PYC_TRUE);
 }
-PycWord pyc_builtin_setattr(PycWord a, PycWord name, PycWord value) { return from_status(pyc_set_attribute(a, name, value)); }
+PycWord pyc_builtin_setattr(PycWord a, PycWord name, PycWord value) {
+    if (!is_text(name) || pyc_type_of(name) == &pyc_str_type) return from_status(pyc_set_attribute(a, name, value));
+    PycText text = {0}; /* of a class below str: where attributes are kept, names are str itself */
+    pyc_text_add_str(&text, name);
+    PycWord plain = pyc_text_finish(&text);
+    PycWord none = from_status(pyc_set_attribute(a, plain, value));
+    pyc_dec(plain);
+    return none;
+}
 PycWord pyc_builtin_delattr(PycWord a, PycWord name) { return from_status(pyc_delete_attribute(a, name)); }
 
 PycWord pyc_builtin_vars(PycWord a) {
@@ -210,10 +218,11 @@ PycWord pyc_builtin_ord(PycWord a) {
         if (n == 1) return pyc_small(pyc_str_at(a, 0));
         return pyc_raise_type(&pyc_type_error_type, "ord() expected a character, but string of length %ld found", (long)n), (PycWord)0;
     }
-    if (pyc_is_subclass(pyc_type_of(a), &pyc_bytes_type)) {
-        PycBytes *bytes = (PycBytes *)pyc_object(a);
-        if (bytes->length == 1) return pyc_small(bytes->data[0]);
-        return pyc_raise_type(&pyc_type_error_type, "ord() expected a character, but string of length %ld found", (long)bytes->length), (PycWord)0;
+    const uint8_t *data;
+    int64_t length;
+    if (pyc_buffer_of(a, &data, &length)) {
+        if (length == 1) return pyc_small(data[0]);
+        return pyc_raise_type(&pyc_type_error_type, "ord() expected a character, but string of length %ld found", (long)length), (PycWord)0;
     }
     return pyc_raise_type(&pyc_type_error_type, "ord() expected string of length 1, but %s found", pyc_type_name(a)), (PycWord)0;
 }

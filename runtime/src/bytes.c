@@ -91,7 +91,7 @@ static PycWord from_count(PycWord index) {
     pyc_dec(index);
     if (!fits) return PYC_RAISE(pyc_overflow_error_type, "cannot fit 'int' into an index-sized integer");
     if (count < 0) return PYC_RAISE(pyc_value_error_type, "negative count");
-    if (count > (int64_t)1 << 44) return PYC_RAISE(pyc_memory_error_type, "");
+    if (!pyc_has_room(count)) return pyc_raise_no_memory(), (PycWord)0;
     PycWord bytes = pyc_bytes_new(NULL, count);
     if (count) memset(bytes_of(bytes)->data, 0, (size_t)count);
     return bytes;
@@ -275,8 +275,9 @@ static PycWord repeat(PycWord self, PycWord count) {
     if (state <= 0) return state < 0 ? 0 : PYC_NOT_IMPLEMENTED;
     PycPart part = pyc_bytes_part(self);
     if (times < 0) times = 0;
-    if (__builtin_mul_overflow(part.length, times, &size) || size > (int64_t)1 << 44)
-        return PYC_RAISE(pyc_memory_error_type, "");
+    if (__builtin_mul_overflow(part.length, times, &size))
+        return PYC_RAISE(pyc_overflow_error_type, "repeated bytes are too long");
+    if (!pyc_has_room(size)) return pyc_raise_no_memory(), (PycWord)0;
     PycWord out = pyc_bytes_new(NULL, size);
     for (int64_t i = 0; i < times && part.length; i++)
         memcpy(bytes_of(out)->data + i * part.length, part.data, (size_t)part.length);

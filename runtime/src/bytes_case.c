@@ -96,7 +96,7 @@ static PycWord padded(PycWord self, int64_t left, int64_t right, uint8_t fill) {
     uint8_t *out;
     if (left < 0) left = 0;
     if (right < 0) right = 0;
-    if (left + right > (int64_t)1 << 44) return PYC_RAISE(pyc_memory_error_type, "");
+    if (!pyc_has_room(left + right)) return pyc_raise_no_memory(), (PycWord)0;
     PycWord result = blank(self, left + text.length + right, &out);
     memset(out, fill, (size_t)left);
     memcpy(out + left, text.data, (size_t)text.length);
@@ -208,7 +208,7 @@ PycWord pyc_bytes_hex(PycWord self, PycWord separator_word, PycWord group_word) 
     PycText out = {NULL, 0, 0, 0};
     for (int64_t i = 0; i < text.length; i++) {
         int64_t counted = from_left ? i : text.length - i;
-        if (i && separator && size && counted % size == 0) pyc_text_add_char(&out, (uint8_t)separator);
+        if (i && separator_word && size && counted % size == 0) pyc_text_add_char(&out, (uint8_t)separator);
         pyc_text_add_char(&out, (uint8_t)"0123456789abcdef"[text.data[i] >> 4]);
         pyc_text_add_char(&out, (uint8_t)"0123456789abcdef"[text.data[i] & 15]);
     }

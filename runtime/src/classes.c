@@ -302,6 +302,23 @@ static int fill_namespace(PycType *type, PycWord namespace_) {
     return slots ? apply_slots(type, slots) : 0;
 }
 
+/* The cell of __class__, which methods close over. */
+static int fill_class_cell(PycType *type) {
+    PycWord cell = pyc_dict_pop_str(type->attributes, pyc_intern("__classcell__"));
+    if (!cell) return 0;
+    int result = 0;
+    if (pyc_type_of(cell) != &pyc_cell_type) {
+        pyc_raise_type(&pyc_type_error_type, "__classcell__ must be a nonlocal cell, not %R", pyc_word(pyc_type_of(cell)));
+        result = -1;
+    } else {
+        PycWord old = ((PycCell *)pyc_object(cell))->value;
+        ((PycCell *)pyc_object(cell))->value = pyc_inc(pyc_word(type));
+        pyc_xdec(old);
+    }
+    pyc_dec(cell);
+    return result;
+}
+
 /* ---- Hooks ---- */
 
 static PYC_COLD void raise_set_name(PycWord value, PycWord name, PycType *type) {
@@ -401,7 +418,7 @@ PycWord pyc_type_object_new(PycType *meta, PycWord name, PycWord bases, PycWord 
     if (!type->name || !(type->mro = linearized(pyc_word(type), actual))) return 0;
     set_layout(type, base, spec);
     type->create = pyc_user_create;
-    if (fill_namespace(type, namespace_) < 0) return 0;
+    if (fill_namespace(type, namespace_) < 0 || fill_class_cell(type) < 0) return 0;
     remember(type);
     pyc_slots_update(type);
     if (call_set_names(type) < 0 || call_init_subclass(type, keywords) < 0) return 0;

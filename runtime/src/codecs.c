@@ -1,11 +1,13 @@
-/* codecs.c: str to bytes and back: utf-8, ascii, latin-1, utf-16, utf-32 with their error handlers. */
+/* codecs.c: str to bytes and back: utf-8, ascii, latin-1, utf-16, utf-32, escapes with their error
+ * handlers. */
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "str.h"
 
-typedef enum { UTF8, ASCII, LATIN1, UTF16, UTF16_LE, UTF16_BE, UTF32, UTF32_LE, UTF32_BE, UNKNOWN } Codec;
+typedef enum { UTF8, ASCII, LATIN1, UTF16, UTF16_LE, UTF16_BE, UTF32, UTF32_LE, UTF32_BE, ESCAPE,
+               RAW_ESCAPE, UNKNOWN } Codec;
 typedef enum { STRICT, IGNORE, REPLACE, BACKSLASH, SURROGATE_ESCAPE, SURROGATE_PASS, XML, NAME, OTHER } Handler;
 
 static const struct { const char *name; Codec codec; } codecs[] = {
@@ -16,9 +18,10 @@ static const struct { const char *name; Codec codec; } codecs[] = {
     {"utf_16", UTF16}, {"utf16", UTF16}, {"u16", UTF16}, {"utf_16_le", UTF16_LE}, {"utf_16le", UTF16_LE},
     {"utf_16_be", UTF16_BE}, {"utf_16be", UTF16_BE}, {"utf_32", UTF32}, {"utf32", UTF32}, {"u32", UTF32},
     {"utf_32_le", UTF32_LE}, {"utf_32le", UTF32_LE}, {"utf_32_be", UTF32_BE}, {"utf_32be", UTF32_BE},
+    {"unicode_escape", ESCAPE}, {"raw_unicode_escape", RAW_ESCAPE},
 };
 static const char *const codec_names[] = {"utf-8", "ascii", "latin-1", "utf-16", "utf-16-le", "utf-16-be",
-                                          "utf-32", "utf-32-le", "utf-32-be"};
+                                          "utf-32", "utf-32-le", "utf-32-be", "unicodeescape", "rawunicodeescape"};
 
 static PYC_COLD_PATH Codec codec_by_name(PycWord encoding) {
     char name[32];
@@ -247,6 +250,64 @@ static bool decode_marked(Decoder *d) {
     return size == 2 ? decode_utf16(d, start, big) : decode_utf32(d, start, big);
 }
 
+static int digit_value(uint8_t c, int base) {
+    int value = c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : 99;
+    return value < base ? value : -1;
+}
+
+/* The character behind \x, \u or \U, which stands at i - 1; where decoding goes on, -1: exception. */
+static int64_t decode_hex_escape(Decoder *d, int64_t start, int64_t i, int n_digits) {
+    uint32_t c = 0;
+    int64_t end = i + n_digits;
+    while (i < end && i < d->length && digit_value(d->data[i], 16) >= 0)
+        c = c << 4 | (uint32_t)digit_value(d->data[i++], 16);
+    if (i < end)
+        return decode_error(d, start, i, n_digits == 2   ? "truncated \\xXX escape"
+                                         : n_digits == 4 ? "truncated \\uXXXX escape"
+                                                         : "truncated \\UXXXXXXXX escape");
+    if (c > 0x10ffff)
+        return decode_error(d, start, i, d->codec == ESCAPE ? "illegal Unicode character" : "\\Uxxxxxxxx out of range");
+    pyc_text_add_char(&d->out, c);
+    return i;
+}
+
+static int64_t decode_octal_escape(Decoder *d, int64_t i) {
+    uint32_t c = 0;
+    for (int n = 0; n < 3 && i < d->length && digit_value(d->data[i], 8) >= 0; n++)
+        c = c * 8 + (uint32_t)digit_value(d->data[i++], 8);
+    pyc_text_add_char(&d->out, c);
+    return i;
+}
+
+static int64_t decode_escape(Decoder *d, int64_t start) {
+    static const char letters[] = "\\\\''\"\"a\ab\bf\fn\nr\rt\tv\v"; /* each with what it stands for */
+    int64_t i = start + 1;
+    bool raw = d->codec == RAW_ESCAPE;
+    if (i >= d->length && !raw) return decode_error(d, start, i, "\\ at end of string");
+    uint8_t c = i < d->length ? d->data[i] : 0;
+    if (c == 'u' || c == 'U') return decode_hex_escape(d, start, i + 1, c == 'u' ? 4 : 8);
+    if (!raw) {
+        if (c == 'x') return decode_hex_escape(d, start, i + 1, 2);
+        if (c == 'N') return decode_error(d, start, i + 1, "malformed \\N character escape");
+        if (c == '\n') return i + 1;
+        if (digit_value(c, 8) >= 0) return decode_octal_escape(d, i);
+        for (const char *each = letters; *each; each += 2)
+            if (*each == c) return pyc_text_add_char(&d->out, (uint8_t)each[1]), i + 1;
+    }
+    pyc_text_add_char(&d->out, '\\');
+    if (i < d->length) pyc_text_add_char(&d->out, c);
+    return i + 1;
+}
+
+static bool decode_escapes(Decoder *d) {
+    int64_t i = 0;
+    while (i >= 0 && i < d->length) {
+        if (d->data[i] == '\\') i = decode_escape(d, i);
+        else pyc_text_add_char(&d->out, d->data[i++]);
+    }
+    return i >= 0;
+}
+
 PycWord pyc_decode(const uint8_t *data, int64_t length, PycWord encoding, PycWord errors) {
     Decoder d = {codec_of(encoding), handler_of(errors), errors, data, length, {NULL, 0, 0, 0}};
     if (d.codec == UNKNOWN) return 0;
@@ -258,6 +319,7 @@ PycWord pyc_decode(const uint8_t *data, int64_t length, PycWord encoding, PycWor
     case ASCII: done = decode_bytes(&d, true); break;
     case UTF16_LE: case UTF16_BE: done = decode_utf16(&d, 0, d.codec == UTF16_BE); break;
     case UTF32_LE: case UTF32_BE: done = decode_utf32(&d, 0, d.codec == UTF32_BE); break;
+    case ESCAPE: case RAW_ESCAPE: done = decode_escapes(&d); break;
     default: done = decode_marked(&d); break;
     }
     if (done) return pyc_text_finish(&d.out);
@@ -299,8 +361,20 @@ static void put_utf8(Encoder *e, uint32_t c) {
     }
 }
 
+static void put_escape(Encoder *e, uint32_t c) {
+    char text[16] = {(char)c, 0};
+    if (c > 0xffff) snprintf(text, sizeof text, "\\U%08x", c);
+    else if (c > 0xff) snprintf(text, sizeof text, "\\u%04x", c);
+    else if (e->codec == ESCAPE && (c == '\t' || c == '\n' || c == '\r' || c == '\\'))
+        snprintf(text, sizeof text, "\\%c", c == '\t' ? 't' : c == '\n' ? 'n' : c == '\r' ? 'r' : '\\');
+    else if (e->codec == ESCAPE && (c < 32 || c > 126)) snprintf(text, sizeof text, "\\x%02x", c);
+    else return put(e, (uint8_t)c);
+    for (char *at = text; *at; at++) put(e, (uint8_t)*at);
+}
+
 static void put_char(Encoder *e, uint32_t c) {
     switch (e->codec) {
+    case ESCAPE: case RAW_ESCAPE: put_escape(e, c); break;
     case UTF8: put_utf8(e, c); break;
     case ASCII: case LATIN1: put(e, (uint8_t)c); break;
     case UTF16: case UTF16_LE: case UTF16_BE: {
@@ -320,6 +394,7 @@ static void put_char(Encoder *e, uint32_t c) {
 static bool encodable(const Encoder *e, uint32_t c) {
     if (e->codec == ASCII) return c < 128;
     if (e->codec == LATIN1) return c < 256;
+    if (e->codec >= ESCAPE) return true;
     return c < 0xd800 || c > 0xdfff;
 }
 

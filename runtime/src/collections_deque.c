@@ -288,7 +288,7 @@ static int repeat_in_place(Deque *deque, int64_t times) {
     int64_t length = deque->length;
     if (length == 0 || times == 1) return 0;
     if (times <= 0) return drop_all(deque), 0;
-    if (times > INT64_MAX / 8 / length && !deque->bound) return pyc_raise_no_memory(), -1;
+    if ((times > INT64_MAX / 8 / length || !pyc_has_room(length * times * 8)) && !deque->bound) return pyc_raise_no_memory(), -1;
     if (deque->bound && times > (deque->bound - 1 + length - 1) / length)
         times = (deque->bound - 1 + length - 1) / length;
     PycWord list = pyc_list_from(pyc_word(deque));
@@ -452,8 +452,11 @@ PycWord pyc_deque_reverse(PycWord self) {
 }
 
 PycWord pyc_deque_count(PycWord self, PycWord value) {
-    int64_t count = 0, at = -1;
-    while ((at = find(as_deque(self), value, at + 1, INT64_MAX)) >= 0) count++;
+    int64_t count = 0, at = -1, state = as_deque(self)->state;
+    while ((at = find(as_deque(self), value, at + 1, INT64_MAX)) >= 0) {
+        if (state != as_deque(self)->state) return raise_mutated();
+        count++;
+    }
     return at == -2 ? 0 : pyc_int_from_i64(count);
 }
 
@@ -480,7 +483,7 @@ PycWord pyc_deque_remove(PycWord self, PycWord value) {
         pyc_dec(item);
         if (same < 0) return 0;
         if (state != deque->state) {
-            pyc_raise_type(&pyc_index_error_type, "deque mutated during remove().");
+            pyc_raise_type(&pyc_index_error_type, "deque mutated during iteration");
             return 0;
         }
         if (!same) continue;

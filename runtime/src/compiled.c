@@ -1,5 +1,6 @@
 /* compiled.c: small helpers that only compiled code calls. */
 #include "pyc_compiled.h"
+#include "objects_private.h"
 
 #include <string.h>
 
@@ -50,40 +51,27 @@ int pyc_list_extend_star(PycWord list, PycWord iterable) {
     return pyc_list_extend(list, iterable);
 }
 
-static PycWord callee_text(PycWord callee);
+/* What is called, as messages name it: with (), where it has a name. */
+static PycWord callee_text(PycWord callee) {
+    PycWord qualname = pyc_find_attribute(callee, pyc_intern("__qualname__"));
+    if (!qualname) return pyc_state.exception ? 0 : pyc_str(callee);
+    PycWord module = pyc_find_attribute(callee, pyc_intern("__module__"));
+    bool plain = !module || module == PYC_NONE || (pyc_type_of(module)->flags & PYC_TYPE_STR && pyc_str_equal(module, pyc_intern("builtins")));
+    PycWord result = pyc_state.exception ? 0 : plain ? pyc_text_format("%S()", qualname) : pyc_text_format("%S.%S()", module, qualname);
+    pyc_xdec(module);
+    pyc_dec(qualname);
+    return result;
+}
 
 PycWord pyc_spread(PycWord iterable, PycWord callee) {
     if (is_iterable(iterable)) return pyc_tuple_from(iterable);
     if (pyc_state.exception) return 0;
     PycWord name = callee_text(callee);
     if (name)
-        pyc_raise_type(&pyc_type_error_type, "%S() argument after * must be an iterable, not %s", name,
+        pyc_raise_type(&pyc_type_error_type, "%S argument after * must be an iterable, not %s", name,
                        pyc_type_of(iterable)->name);
     pyc_xdec(name);
     return 0;
-}
-
-static PycWord callee_text(PycWord callee) {
-    PycWord qualname = pyc_find_attribute(callee, pyc_intern("__qualname__"));
-    if (!qualname) {
-        pyc_clear();
-        return pyc_str(callee);
-    }
-    PycWord module = pyc_find_attribute(callee, pyc_intern("__module__"));
-    if (!module) {
-        pyc_clear();
-        return qualname;
-    }
-    if (!(pyc_type_of(module)->flags & PYC_TYPE_STR) ||
-        pyc_str_equal(module, pyc_intern("builtins"))) {
-        pyc_dec(module);
-        return qualname;
-    }
-    PycWord parts[3] = {module, pyc_intern("."), qualname};
-    PycWord result = pyc_str_join_words(parts, 3);
-    pyc_dec(module);
-    pyc_dec(qualname);
-    return result;
 }
 
 int pyc_dict_merge_call(PycWord keywords, PycWord mapping, PycWord callee) {
@@ -91,7 +79,7 @@ int pyc_dict_merge_call(PycWord keywords, PycWord mapping, PycWord callee) {
     if (!keys) {
         pyc_clear();
         PycWord name = callee_text(callee);
-        pyc_raise_type(&pyc_type_error_type, "%S() argument after ** must be a mapping, not %s",
+        pyc_raise_type(&pyc_type_error_type, "%S argument after ** must be a mapping, not %s",
                        name, pyc_type_of(mapping)->name);
         pyc_xdec(name);
         return -1;
@@ -107,7 +95,7 @@ int pyc_dict_merge_call(PycWord keywords, PycWord mapping, PycWord callee) {
             status = -1;
         } else if (pyc_dict_has(keywords, key)) {
             PycWord name = callee_text(callee);
-            pyc_raise_type(&pyc_type_error_type, "%S() got multiple values for keyword argument '%S'",
+            pyc_raise_type(&pyc_type_error_type, "%S got multiple values for keyword argument '%S'",
                            name, key);
             pyc_xdec(name);
             status = -1;
@@ -134,6 +122,20 @@ PycWord pyc_load_name(PycWord namespace_, PycWord name, PycWord global_or_0) {
     return found;
 }
 
+/* type.__new__ puts the class into the cell that methods close over as __class__. */
+static PycWord check_class_cell(PycWord class_, PycWord cell, PycWord name) {
+    PycWord owner = ((PycCell *)pyc_object(cell))->value;
+    if (owner == class_ || !pyc_is_subclass(pyc_type_of(class_), &pyc_type_type)) return class_;
+    if (!owner)
+        pyc_raise_type(&pyc_runtime_error_type,
+                       "__class__ not set defining %R as %R. Was __classcell__ propagated to type.__new__?",
+                       name, class_);
+    else
+        pyc_raise_type(&pyc_type_error_type, "__class__ set to %R defining %R as %R", owner, name, class_);
+    pyc_dec(class_);
+    return 0;
+}
+
 PycWord pyc_build_class(PycClassSpec *spec, PycWord body, const PycWord *bases, int64_t n_bases,
                         PycWord keywords_or_0) {
     PycWord namespace_ = pyc_class_namespace(spec, bases, n_bases, keywords_or_0);
@@ -141,15 +143,17 @@ PycWord pyc_build_class(PycClassSpec *spec, PycWord body, const PycWord *bases, 
     PycFunction *function = (PycFunction *)pyc_object(body);
     PycWord cell = function->code->body(0, &namespace_, function);
     PycWord class_ = 0;
-    if (cell) class_ = pyc_class_new(spec, bases, n_bases, namespace_, keywords_or_0);
-    if (class_ && cell != PYC_NONE) { /* the cell of __class__, which methods close over */
-        PycCell *owner = (PycCell *)pyc_object(cell);
-        pyc_xdec(owner->value);
-        owner->value = pyc_inc(class_);
-    }
+    if (cell && (cell == PYC_NONE || pyc_set_item(namespace_, pyc_intern("__classcell__"), cell) == 0))
+        class_ = pyc_class_new(spec, bases, n_bases, namespace_, keywords_or_0);
+    if (class_ && cell != PYC_NONE) class_ = check_class_cell(class_, cell, spec->name);
     pyc_xdec(cell);
     pyc_dec(namespace_);
     return class_;
+}
+
+PycWord pyc_build_class_spread(PycClassSpec *spec, PycWord body, PycWord bases, PycWord keywords) {
+    PycTuple *tuple = (PycTuple *)pyc_object(bases);
+    return pyc_build_class(spec, body, tuple->items, tuple->length, pyc_dict_length(keywords) ? keywords : 0);
 }
 
 void pyc_resume(PycWord previous) {
@@ -215,16 +219,20 @@ int pyc_is_mapping(PycWord a) { return (pyc_type_of(a)->flags & PYC_TYPE_DICT) !
 
 PycWord pyc_match_keys(PycWord subject, PycWord keys) {
     PycTuple *wanted = (PycTuple *)pyc_object(keys);
-    PycWord values = pyc_tuple_new(wanted->length);
-    for (int64_t i = 0; i < wanted->length; i++) {
-        PycWord value = pyc_dict_find(subject, wanted->items[i]);
-        if (!value) {
-            pyc_dec(values);
-            return pyc_state.exception ? 0 : pyc_inc(PYC_NONE);
-        }
-        ((PycTuple *)pyc_object(values))->items[i] = pyc_inc(value);
+    int64_t length = pyc_length(subject);
+    if (length < wanted->length) return length < 0 ? 0 : pyc_inc(PYC_NONE);
+    PycWord values = pyc_tuple_new(wanted->length), seen = pyc_set_new(), result = values;
+    for (int64_t i = 0; i < wanted->length && result == values; i++) {
+        PycWord key = wanted->items[i], value = 0;
+        int again = pyc_contains(seen, key);
+        if (again > 0) pyc_raise_type(&pyc_value_error_type, "mapping pattern checks duplicate key (%R)", key);
+        if (again == 0 && pyc_set_add(seen, key) == 0) value = pyc_dict_find(subject, key);
+        if (value) ((PycTuple *)pyc_object(values))->items[i] = pyc_inc(value);
+        else result = pyc_state.exception ? 0 : pyc_inc(PYC_NONE);
     }
-    return values;
+    pyc_dec(seen);
+    if (result != values) pyc_dec(values);
+    return result;
 }
 
 /* The builtin types whose one positional pattern matches the subject itself. */

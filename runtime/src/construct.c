@@ -34,7 +34,7 @@ static PycWord builtin_new(PycType *type, PycType *base, const PycWord *args, in
 
 /* Containers are filled by __init__; all else gets its value from __new__. */
 static bool filled_by_init(const PycType *base) {
-    return !(base->flags & (PYC_TYPE_INT | PYC_TYPE_STR | PYC_TYPE_TUPLE | PYC_TYPE_FLOAT))
+    return !base->next && !(base->flags & (PYC_TYPE_INT | PYC_TYPE_STR | PYC_TYPE_TUPLE | PYC_TYPE_FLOAT))
         && base != &pyc_bytes_type && base != &pyc_frozenset_type && base != &pyc_type_type && base != &pyc_object_type;
 }
 
@@ -177,7 +177,7 @@ PycWord pyc_user_create(PycType *type, const PycWord *args, int64_t n, PycWord n
         if (self) init = pyc_find(pyc_type_of(self), NAME(__init__))->value, filler = builtin_owner(init);
         if (filler == &pyc_list_type) names = 0; /* as CPython's list.__init__ does behind another __new__ */
     }
-    if (!self) return 0;
+    if (!self || pyc_is_small(self) || !pyc_is_subclass(pyc_type_of(self), type)) return self;
     int failed = filler ? pyc_object_init_default(self, filler, args, n, names) : run_init(self, init, args, n, names);
     if (__builtin_expect(failed < 0, 0)) return pyc_dec(self), (PycWord)0;
     return self;

@@ -82,7 +82,6 @@ void pyc_raise_repr(PycType *type, const char *format, PycWord shown); /* format
 bool pyc_defers_to(PycWord other, const char *reflected);  /* a user class with that dunder: let it try first */
 PycWord pyc_repr_items(const char *open, const char *close, PycWord words_tuple); /* (a, b) */
 PycWord pyc_element_of_array(const void *items, int64_t kind, int64_t index);
-void pyc_raise_no_memory(void);
 
 /* list.c */
 int pyc_list_reserve(PycList *list, int64_t length);       /* capacity for at least `length` */

@@ -28,6 +28,7 @@ static PycWord property_new(PycType *type, PycWord getter, PycWord setter, PycWo
     if (!property->doc && property->getter) {
         property->doc = pyc_find_attribute(property->getter, NAME(__doc__));
         if (!property->doc) pyc_clear();
+        property->is_getters_doc = true;
     }
     return pyc_word(property);
 }
@@ -80,7 +81,7 @@ static int property_set(PycWord self, PycWord instance, PycWord value) {
 static PycWord property_changed(PycWord self, PycWord getter, PycWord setter, PycWord deleter) {
     PycProperty *old = property_of(self);
     PycWord copy = property_new(pyc_type_of(self), getter ? getter : old->getter, setter ? setter : old->setter,
-                                deleter ? deleter : old->deleter, 0);
+                                deleter ? deleter : old->deleter, old->is_getters_doc ? 0 : old->doc);
     if (old->name) property_of(copy)->name = pyc_inc(old->name);
     return copy;
 }

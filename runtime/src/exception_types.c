@@ -7,6 +7,7 @@ PycWord pyc_exception_str(PycWord self);
 PycWord pyc_key_error_str(PycWord self);
 PycWord pyc_os_error_str(PycWord self);
 PycWord pyc_import_error_str(PycWord self);
+PycWord pyc_syntax_error_str(PycWord self);
 PycWord pyc_unicode_error_str(PycWord self);
 void pyc_exception_release(PycObject *self);
 void pyc_exception_traverse(PycObject *self, PycVisit visit, void *context);
@@ -66,9 +67,9 @@ TYPE(not_implemented_error, "NotImplementedError", runtime_error)
 TYPE(recursion_error, "RecursionError", runtime_error)
 TYPE(stop_async_iteration, "StopAsyncIteration", exception)
 TYPE(stop_iteration, "StopIteration", exception)
-TYPE(syntax_error, "SyntaxError", exception)
-TYPE(indentation_error, "IndentationError", syntax_error)
-TYPE(tab_error, "TabError", indentation_error)
+TYPE_STR(syntax_error, "SyntaxError", exception, pyc_syntax_error_str)
+TYPE_STR(indentation_error, "IndentationError", syntax_error, pyc_syntax_error_str)
+TYPE_STR(tab_error, "TabError", indentation_error, pyc_syntax_error_str)
 TYPE(system_error, "SystemError", exception)
 TYPE(type_error, "TypeError", exception)
 TYPE(value_error, "ValueError", exception)
@@ -157,6 +158,7 @@ static int field_set(PycWord self, PycWord name, PycWord value) {
     static PycWord get_##name(PycWord self) { return field_get(self, NAME(name)); }              \
     static int set_##name(PycWord self, PycWord value) { return field_set(self, NAME(name), value); }
 FIELD(name) FIELD(obj) FIELD(path) FIELD(msg) FIELD(errno) FIELD(strerror) FIELD(filename)
+FIELD(lineno) FIELD(offset) FIELD(text) FIELD(end_lineno) FIELD(end_offset) FIELD(print_file_and_line)
 FIELD(filename2) FIELD(encoding) FIELD(object) FIELD(start) FIELD(end) FIELD(reason)
 
 PycWord pyc_stop_iteration_value(PycWord self) {
@@ -189,7 +191,8 @@ static const PycComputed attribute_rows[] = {ROW(name), ROW(obj)};
 static const PycComputed import_rows[] = {ROW(msg), ROW(name), ROW(path)};
 static const PycComputed os_rows[] = {ROW(errno), ROW(strerror), ROW(filename), ROW(filename2)};
 static const PycComputed unicode_rows[] = {ROW(encoding), ROW(object), ROW(start), ROW(end), ROW(reason)};
-static const PycComputed syntax_rows[] = {ROW(msg), ROW(filename)};
+static const PycComputed syntax_rows[] = {ROW(msg), ROW(filename), ROW(lineno), ROW(offset), ROW(text), ROW(end_lineno),
+                                          ROW(end_offset), ROW(print_file_and_line)};
 
 static const struct { PycType *type; const PycComputed *rows; int64_t n; } computed[] = {
     {&pyc_base_exception_type, base_rows, 5}, {&pyc_stop_iteration_type, stop_rows, 1},
@@ -197,7 +200,7 @@ static const struct { PycType *type; const PycComputed *rows; int64_t n; } compu
     {&pyc_attribute_error_type, attribute_rows, 2}, {&pyc_import_error_type, import_rows, 3},
     {&pyc_os_error_type, os_rows, 4},         {&pyc_unicode_decode_error_type, unicode_rows, 5},
     {&pyc_unicode_encode_error_type, unicode_rows, 5}, {&pyc_unicode_translate_error_type, unicode_rows, 5},
-    {&pyc_syntax_error_type, syntax_rows, 2}};
+    {&pyc_syntax_error_type, syntax_rows, 8}};
 
 /* Called when a static type is prepared: the rows of exceptions. */
 void pyc_exception_add_computed(PycType *type) {

@@ -9,6 +9,9 @@ PycWord pyc_exception_str(PycWord self);
 PycWord pyc_key_error_str(PycWord self);
 PycWord pyc_os_error_str(PycWord self);
 PycWord pyc_import_error_str(PycWord self);
+PycWord pyc_str_rpartition(PycWord self, PycWord separator);
+PycWord pyc_dict_clear(PycWord self);
+PycWord pyc_syntax_error_str(PycWord self);
 PycWord pyc_unicode_error_str(PycWord self);
 void pyc_exception_release(PycObject *self);
 void pyc_exception_traverse(PycObject *self, PycVisit visit, void *context);
@@ -114,6 +117,31 @@ static int initialize_unicode_error(PycWord self, bool decode, bool translate) {
     return 0;
 }
 
+/* SyntaxError(message, (filename, line, offset, text, end line, end offset)) */
+static int initialize_syntax_error(PycWord self) {
+    PycTuple *args = args_of(self);
+    if (args->length == 0) return 0;
+    if (field(self, NAME(msg), args->items[0]) < 0) return -1;
+    if (args->length != 2) return 0;
+    PycWord details = pyc_tuple_from(args->items[1]);
+    if (!details) return -1;
+    const char *const names[] = {"filename", "lineno", "offset", "text", "end_lineno", "end_offset"};
+    PycTuple *tuple = (PycTuple *)pyc_object(details);
+    int result = 0;
+    for (int64_t i = 0; i < tuple->length && i < 6 && result == 0; i++)
+        result = field(self, pyc_intern(names[i]), tuple->items[i]);
+    if (result == 0 && (tuple->length < 4 || tuple->length > 6)) {
+        pyc_raise_type(&pyc_type_error_type, "function takes at %s arguments (%d given)",
+                       tuple->length < 4 ? "least 4" : "most 6", (int)tuple->length);
+        result = -1;
+    } else if (result == 0 && tuple->length == 5) {
+        pyc_raise_type(&pyc_type_error_type, "end_offset must be provided when end_lineno is provided");
+        result = -1;
+    }
+    pyc_dec(details);
+    return result;
+}
+
 /* The keywords that some types take; they go into fields. */
 static int initialize_keywords(PycWord self, const PycWord *values, PycWord names) {
     PycTuple *tuple = (PycTuple *)pyc_object(names);
@@ -141,6 +169,7 @@ int pyc_exception_initialize(PycWord self, const PycWord *args, int64_t n, PycWo
     if (!tuple) return -1;
     pyc_xdec(exception_of(self)->args);
     exception_of(self)->args = tuple;
+    if (exception_of(self)->fields && below(self, &pyc_import_error_type)) (void)pyc_dict_clear(exception_of(self)->fields);
     if (names && initialize_keywords(self, args + n, names) < 0) return -1;
     if (below(self, &pyc_os_error_type)) return initialize_os_error(self);
     if (below(self, &pyc_unicode_error_type)) {
@@ -149,7 +178,7 @@ int pyc_exception_initialize(PycWord self, const PycWord *args, int64_t n, PycWo
         if (below(self, &pyc_unicode_translate_error_type)) return initialize_unicode_error(self, false, true);
     }
     if (below(self, &pyc_import_error_type) && n == 1) return field(self, NAME(msg), args[0]);
-    if (below(self, &pyc_syntax_error_type) && n >= 1) return field(self, NAME(msg), args[0]);
+    if (below(self, &pyc_syntax_error_type)) return initialize_syntax_error(self);
     return 0;
 }
 
@@ -233,6 +262,22 @@ PycWord pyc_import_error_str(PycWord self) {
     PycWord message = stored(self, NAME(msg));
     if (message && pyc_type_of(message) == &pyc_str_type) return pyc_inc(message);
     return pyc_exception_str(self);
+}
+
+PycWord pyc_syntax_error_str(PycWord self) {
+    PycWord message = stored(self, NAME(msg)), filename = stored(self, NAME(filename));
+    PycWord line = stored(self, pyc_intern("lineno"));
+    if (!message) message = PYC_NONE;
+    if (filename && !(pyc_type_of(filename)->flags & PYC_TYPE_STR)) filename = 0;
+    if (line && pyc_type_of(line) != &pyc_int_type) line = 0;
+    if (!filename) return line ? pyc_text_format("%S (line %S)", message, line) : pyc_str(message);
+    PycWord slash = pyc_str_from_c("/"), parts = pyc_str_rpartition(filename, slash);
+    pyc_dec(slash);
+    if (!parts) return 0;
+    PycWord name = ((PycTuple *)pyc_object(parts))->items[2];
+    PycWord text = line ? pyc_text_format("%S (%S, line %S)", message, name, line) : pyc_text_format("%S (%S)", message, name);
+    pyc_dec(parts);
+    return text;
 }
 
 static PycWord unicode_range_text(PycWord self, bool decode, bool translate, int64_t start, int64_t end) {

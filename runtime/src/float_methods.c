@@ -76,31 +76,47 @@ static const char *special_word(const char *at, double *out) {
     return NULL;
 }
 
-/* Hexadecimal digits with a point and a p exponent; where it ends, NULL: not one. The text is
- * copied in a form that strtod reads, which rounds correctly. */
+/* m * 2**exponent, rounded half to even; `more`: m is a little more than it says. */
+static double scaled(uint64_t m, int64_t exponent, bool more) {
+    if (m == 0) return 0.0;
+    int64_t top = 63 - __builtin_clzll(m) + exponent; /* of the highest bit */
+    if (top > 1023) return HUGE_VAL;
+    int64_t lowest = top < -1022 ? -1074 : top - 52; /* of the lowest bit that a float of this size keeps */
+    int64_t excess = lowest - exponent;
+    if (excess <= 0) return ldexp((double)m, (int)exponent);
+    if (excess > 64) return 0.0;
+    uint64_t kept = excess == 64 ? 0 : m >> excess, half = (uint64_t)1 << (excess - 1), rest = m & (half * 2 - 1);
+    if (rest > half || (rest == half && (more || kept & 1))) kept++;
+    return ldexp((double)kept, (int)lowest);
+}
+
+/* Hexadecimal digits with a point and a p exponent; where it ends, NULL: not one. The C library's
+ * strtod is not used: glibc's rounds some subnormal numbers wrongly. */
 static const char *hex_number(const char *at, double *out) {
     if (at[0] == '0' && (at[1] | 0x20) == 'x') at += 2;
-    const char *start = at;
-    int64_t n = 0;
-    for (; hex_value(*at) >= 0; at++) n++;
-    if (*at == '.')
-        for (at++; hex_value(*at) >= 0; at++) n++;
+    uint64_t m = 0;
+    int64_t n = 0, exponent = 0, written = 0;
+    bool more = false, behind_point = false;
+    for (; hex_value(*at) >= 0 || (*at == '.' && !behind_point); at++) {
+        if (*at == '.') {
+            behind_point = true;
+            continue;
+        }
+        n++;
+        if (m >> 56) more |= *at != '0', exponent += 4;
+        else m = m << 4 | (uint64_t)hex_value(*at);
+        if (behind_point) exponent -= 4;
+    }
     if (n == 0) return NULL;
-    const char *mantissa_end = at;
     if ((*at | 0x20) == 'p') {
-        at++;
+        bool negative = *++at == '-';
         if (*at == '+' || *at == '-') at++;
         if (*at < '0' || *at > '9') return NULL;
-        while (*at >= '0' && *at <= '9') at++;
+        for (; *at >= '0' && *at <= '9'; at++)
+            if (written < 1LL << 40) written = written * 10 + *at - '0';
+        exponent += negative ? -written : written;
     }
-    int64_t size = at - start;
-    char *text = pyc_raw_allocate(size + 8);
-    memcpy(text, "0x", 2);
-    memcpy(text + 2, start, (size_t)size);
-    text[size + 2] = 0;
-    if (mantissa_end == at) memcpy(text + size + 2, "p0", 3);
-    *out = strtod(text, NULL);
-    pyc_raw_free(text, size + 8);
+    *out = scaled(m, exponent, more);
     return at;
 }
 

@@ -118,7 +118,7 @@ static bool read_directive(Percent *p, Directive *d) {
     if (peek(p) == 'h' || peek(p) == 'l' || peek(p) == 'L') p->at++;
     if (p->at >= p->format.length) return fail(&pyc_value_error_type, "incomplete format");
     d->type = part_char(p->format, p->at++);
-    if (d->width > (int64_t)1 << 40) return fail(&pyc_memory_error_type, "");
+    if (!pyc_has_room(d->width)) return pyc_raise_no_memory(), false;
     return true;
 }
 

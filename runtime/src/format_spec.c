@@ -151,8 +151,8 @@ static void divide_padding(uint32_t align, int64_t n, int64_t out[3]) {
 }
 
 static bool too_wide(int64_t width) {
-    if (width <= (int64_t)1 << 40) return false;
-    pyc_raise_type(&pyc_memory_error_type, "");
+    if (pyc_has_room(width)) return false;
+    pyc_raise_no_memory();
     return true;
 }
 

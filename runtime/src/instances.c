@@ -113,6 +113,7 @@ PycWord pyc_derived_new(PycType *type, PycType *base, const PycWord *args, int64
         if (!(plain = copy)) return 0;
     }
     PycObject *source = pyc_object(plain);
+    if (base->next && source->type != base) return plain; /* reversed(x), where x has a way of its own */
     int64_t size = exact_size(source);
     PycObject *self = pyc_allocate(type, rounded(size) + 8);
     memcpy(self + 1, source + 1, (size_t)size - sizeof(PycObject));
@@ -194,7 +195,25 @@ bool pyc_finalize(PycObject *object) {
     return true;
 }
 
-/* ---- __dict__: a copy that writes through to its instance ---- */
+/* ---- __dict__ ---- */
+
+/* The dict behind the instance, where it holds all attributes and nothing else: with fixed slots it
+ * lacks some, and values of __slots__ stand in it, too. NULL: __dict__ is a copy that writes through.
+ * Programs that write `.__dict__` or `vars` give their classes no fixed slots. */
+static PycWord *whole_dict(PycWord a) {
+    PycType *type = pyc_type_of(a);
+    PycTuple *mro = (PycTuple *)pyc_object(type->mro);
+    if (type->n_slots > 0) return NULL;
+    for (int64_t i = 0; i < mro->length; i++)
+        if (pyc_dict_find_str(((PycType *)pyc_object(mro->items[i]))->attributes, NAME(__slots__))) return NULL;
+    return pyc_extra_address(a);
+}
+
+static bool is_member(PycWord a, PycWord key) {
+    if (pyc_is_small(key) || !(pyc_type_of(key)->flags & PYC_TYPE_STR)) return false;
+    PycWord value = pyc_find(pyc_type_of(a), key)->value;
+    return value && pyc_type_of(value) == &pyc_member_type;
+}
 
 typedef struct { PycWord instance; } DictTail; /* behind the dict's own layout */
 
@@ -298,12 +317,19 @@ PycWord pyc_instance_dict_copy(PycWord a) {
         pyc_dec(value);
         if (failed < 0) return pyc_dec(dict), (PycWord)0;
     }
-    PycWord *extra = pyc_extra_address(a);
-    if (extra && *extra && pyc_dict_merge(dict, *extra) < 0) return pyc_dec(dict), (PycWord)0;
+    PycWord *extra = pyc_extra_address(a), key, value;
+    int64_t position = 0;
+    while (extra && *extra && pyc_dict_entry(*extra, &position, &key, &value))
+        if (!is_member(a, key) && pyc_dict_set(dict, key, value) < 0) return pyc_dec(dict), (PycWord)0;
     return dict;
 }
 
 PycWord pyc_instance_dict(PycWord a) {
+    PycWord *whole = whole_dict(a);
+    if (whole) {
+        if (!*whole && !(*whole = pyc_dict_new(0))) return 0;
+        return pyc_inc(*whole);
+    }
     PycWord plain = pyc_instance_dict_copy(a);
     if (!plain) return 0;
     prepare_dict_type();
@@ -322,6 +348,13 @@ int pyc_instance_set_dict(PycWord a, PycWord value) {
     if (!value) return pyc_raise_type(&pyc_type_error_type, "cannot delete __dict__"), -1;
     if (!(pyc_type_of(value)->flags & PYC_TYPE_DICT))
         return pyc_raise_type(&pyc_type_error_type, "__dict__ must be set to a dictionary, not a '%s'", pyc_type_name(value)), -1;
+    PycWord *whole = whole_dict(a);
+    if (whole) {
+        PycWord old = *whole;
+        *whole = pyc_inc(value);
+        pyc_xdec(old);
+        return 0;
+    }
     PycWord view = pyc_instance_dict(a);
     if (!view) return -1;
     PycWord args = pyc_tuple_of(&value, 1);

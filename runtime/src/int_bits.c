@@ -28,7 +28,7 @@ PycWord pyc_int_lshift(PycWord a, PycWord b) {
         return PYC_RAISE(pyc_overflow_error_type, "too many digits in integer");
     if (pyc_is_small(a) && count < 64)
         return pyc_int_from_wide((PycSignedWide)((PycWide)pyc_small_value(a) << count));
-    if (count > (int64_t)1 << 40) return PYC_RAISE(pyc_memory_error_type, "");
+    if (!pyc_has_room(count / 8)) return pyc_raise_no_memory(), (PycWord)0;
     PycIntView x;
     pyc_int_view(a, &x);
     return shift_left(&x, count);

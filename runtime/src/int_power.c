@@ -44,21 +44,25 @@ static PycWord power(PycWord a, PycWord b) {
         pyc_int_view(b, &view);
         return pyc_small(view.n && (view.limbs[0] & 1) ? -1 : 1);
     }
-    if (!pyc_is_small(b)) return PYC_RAISE(pyc_memory_error_type, "");
-    int64_t exponent = pyc_small_value(b);
+    if (!pyc_is_small(b)) return pyc_raise_no_memory(), (PycWord)0;
+    int64_t exponent = pyc_small_value(b), value = 0;
     if (pyc_is_small(a)) {
         bool overflow = false;
-        int64_t value = pyc_small_value(a), result = pyc_i64_pow(value, exponent, &overflow);
+        value = pyc_small_value(a);
+        int64_t result = pyc_i64_pow(value, exponent, &overflow);
         if (!overflow) return pyc_int_from_i64(result);
-        int zeros = __builtin_ctzll((uint64_t)value);
-        if (zeros > 0 && exponent < (int64_t)1 << 40) {
-            PycWord odd = power_plain(pyc_small(value >> zeros), (uint64_t)exponent);
-            PycWord shifted = pyc_int_lshift(odd, pyc_small(exponent * zeros));
-            pyc_dec(odd);
-            return shifted;
-        }
     }
-    if (exponent > (int64_t)1 << 40) return PYC_RAISE(pyc_memory_error_type, "");
+    PycIntView base;
+    pyc_int_view(a, &base);
+    double bytes = (double)(pyc_limbs_bits(base.limbs, base.n) - 1) * (double)exponent / 8;
+    if (bytes > 1e15 || !pyc_has_room((int64_t)bytes)) return pyc_raise_no_memory(), (PycWord)0;
+    int zeros = value ? __builtin_ctzll((uint64_t)value) : 0;
+    if (zeros > 0) {
+        PycWord odd = power_plain(pyc_small(value >> zeros), (uint64_t)exponent);
+        PycWord shifted = pyc_int_lshift(odd, pyc_small(exponent * zeros));
+        pyc_dec(odd);
+        return shifted;
+    }
     return power_plain(a, (uint64_t)exponent);
 }
 

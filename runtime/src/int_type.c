@@ -24,6 +24,19 @@ static PycWord checked_int(PycWord result, const char *name) {
     return exact;
 }
 
+/* Of what __trunc__ gave (moved). */
+static PycWord int_of_part(PycWord part) {
+    PycWord result = 0, index = pyc_is_int(part) ? pyc_inc(part) : call_conversion(part, "__index__");
+    if (index) {
+        result = pyc_int_exact(index);
+        pyc_dec(index);
+    } else if (!pyc_state.exception) {
+        pyc_raise_type(&pyc_type_error_type, "__trunc__ returned non-Integral (type %s)", type_name(part));
+    }
+    pyc_dec(part);
+    return result;
+}
+
 static PycWord int_from_any(PycWord x) {
     const uint8_t *data;
     int64_t length;
@@ -31,12 +44,14 @@ static PycWord int_from_any(PycWord x) {
     if (type == &pyc_int_type || type == &pyc_bool_type) return pyc_int_exact(x);
     if (has_type(x, &pyc_float_type)) return pyc_int_from_f64(double_of(x));
     if (has_type(x, &pyc_str_type)) return pyc_int_parse(x, 10);
-    static const char *const names[] = {"__int__", "__index__", "__trunc__"};
-    for (int i = 0; i < 3; i++) {
+    static const char *const names[] = {"__int__", "__index__"};
+    for (int i = 0; i < 2; i++) {
         PycWord result = call_conversion(x, names[i]);
         if (!result && pyc_state.exception) return 0;
         if (result) return checked_int(result, names[i]);
     }
+    PycWord part = call_conversion(x, "__trunc__");
+    if (part || pyc_state.exception) return part ? int_of_part(part) : 0;
     if (pyc_is_int(x)) return pyc_int_exact(x);
     if (is_double(x)) return pyc_int_from_f64(double_of(x));
     if (is_text(x)) return pyc_int_parse(x, 10);

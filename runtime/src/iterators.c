@@ -229,6 +229,6 @@ static PycWord reversed_create(PycType *type, const PycWord *args, int64_t n, Py
 }
 
 PycType pyc_reversed_type = {
-    PYC_TYPE_HEAD("reversed", sizeof(SequenceIterator)), .flags = PYC_TYPE_TRACKED,
+    PYC_TYPE_HEAD("reversed", sizeof(SequenceIterator)), .flags = PYC_TYPE_TRACKED | PYC_TYPE_INHERITABLE,
     .release = release, .traverse = traverse, .create = reversed_create, .iterate = pyc_inc,
     .next = item_previous};

@@ -113,7 +113,7 @@ static void enumerate_traverse(PycObject *object, PycVisit visit, void *context)
 }
 
 PycType pyc_enumerate_type = {
-    PYC_TYPE_HEAD("enumerate", sizeof(Enumerate)), .flags = PYC_TYPE_TRACKED,
+    PYC_TYPE_HEAD("enumerate", sizeof(Enumerate)), .flags = PYC_TYPE_TRACKED | PYC_TYPE_INHERITABLE,
     .release = enumerate_release, .traverse = enumerate_traverse, .create = enumerate_create,
     .iterate = pyc_inc, .next = enumerate_next};
 
@@ -217,7 +217,7 @@ static void zip_traverse(PycObject *object, PycVisit visit, void *context) {
     visit(((Zip *)object)->result, context);
 }
 
-PycType pyc_zip_type = {PYC_TYPE_HEAD("zip", sizeof(Zip)), .flags = PYC_TYPE_TRACKED,
+PycType pyc_zip_type = {PYC_TYPE_HEAD("zip", sizeof(Zip)), .flags = PYC_TYPE_TRACKED | PYC_TYPE_INHERITABLE,
                         .release = zip_release, .traverse = zip_traverse, .create = zip_create,
                         .iterate = pyc_inc, .next = zip_next};
 
@@ -260,7 +260,7 @@ static void map_traverse(PycObject *object, PycVisit visit, void *context) {
     visit(((Map *)object)->iterators, context);
 }
 
-PycType pyc_map_type = {PYC_TYPE_HEAD("map", sizeof(Map)), .flags = PYC_TYPE_TRACKED,
+PycType pyc_map_type = {PYC_TYPE_HEAD("map", sizeof(Map)), .flags = PYC_TYPE_TRACKED | PYC_TYPE_INHERITABLE,
                         .release = map_release, .traverse = map_traverse, .create = map_create,
                         .iterate = pyc_inc, .next = map_next};
 
@@ -307,6 +307,6 @@ static void filter_traverse(PycObject *object, PycVisit visit, void *context) {
     visit(((Filter *)object)->iterator, context);
 }
 
-PycType pyc_filter_type = {PYC_TYPE_HEAD("filter", sizeof(Filter)), .flags = PYC_TYPE_TRACKED,
+PycType pyc_filter_type = {PYC_TYPE_HEAD("filter", sizeof(Filter)), .flags = PYC_TYPE_TRACKED | PYC_TYPE_INHERITABLE,
                            .release = filter_release, .traverse = filter_traverse,
                            .create = filter_create, .iterate = pyc_inc, .next = filter_next};

@@ -50,7 +50,7 @@ static void set_capacity(PycList *list, int64_t capacity) {
 
 int pyc_list_reserve(PycList *list, int64_t length) {
     if (PYC_LIKELY(length <= list->capacity)) return 0;
-    if (PYC_UNLIKELY(length > INT64_MAX / 16)) {
+    if (PYC_UNLIKELY(length > INT64_MAX / 16 || !pyc_has_room(length * 8))) {
         pyc_raise_no_memory();
         return -1;
     }
@@ -344,7 +344,7 @@ static void fill_repeated(PycList *list, int64_t n, int64_t times) {
 }
 
 static bool too_long(int64_t n, int64_t times) {
-    if (n == 0 || times <= INT64_MAX / 16 / n) return false;
+    if (n == 0 || (times <= INT64_MAX / 16 / n && pyc_has_room(n * times * 8))) return false;
     pyc_raise_no_memory();
     return true;
 }

@@ -5,6 +5,7 @@
  * so that the cycle collector finds them. Under the address sanitizer every block is malloc'd.
  */
 #include "memory_private.h"
+#include "objects_private.h"
 
 #include <malloc.h>
 #include <stdio.h>
@@ -24,7 +25,9 @@ static int64_t tracked_bytes, tracked_since, threshold = PYC_COLLECT_FLOOR;
 
 extern inline void *pyc_allocate(PycType *type, int64_t size);
 
+/* Where no exception can be raised: what was printed is not lost. */
 static __attribute__((cold, noinline, noreturn)) void out_of_memory(void) {
+    (void)pyc_streams_flush();
     fputs("MemoryError\n", stderr);
     _Exit(1);
 }
@@ -205,6 +208,14 @@ void *pyc_raw_allocate(int64_t size) {
     void *memory = malloc(size > 0 ? (size_t)size : 1);
     if (!memory) out_of_memory();
     return memory;
+}
+
+bool pyc_has_room(int64_t size) {
+    enum { NEVER_ASKED = 1 << 26 }; /* the system gives as much, or nothing at all any more */
+    if (size < NEVER_ASKED) return true;
+    void *memory = malloc((size_t)size);
+    free(memory);
+    return memory != NULL;
 }
 
 void pyc_raw_free(void *memory, int64_t size) {

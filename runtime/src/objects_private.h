@@ -38,6 +38,7 @@
     X(__subclasses__) X(__suppress_context__) X(__traceback__) X(__truediv__) X(__trunc__)        \
     X(__weakref__) X(__wrapped__) X(__xor__) X(args) X(builtins) X(characters_written)            \
     X(clear) X(close) X(code) X(encoding) X(end) X(errno) X(extend) X(filename) X(filename2)      \
+    X(end_lineno) X(end_offset) X(lineno) X(offset) X(print_file_and_line) X(text)                \
     X(flush) X(metaclass) X(msg) X(name) X(obj) X(object) X(path) X(reason) X(start)              \
     X(strerror) X(throw) X(update) X(value) X(send) X(write) X(keys) X(append) X(isatty)          \
     X(readline) X(file) X(stdout) X(stderr) X(stdin) X(sys) X(exceptions) X(message)
@@ -62,7 +63,7 @@ enum {
 
 typedef struct { PycObject object; const PycBuiltinSpec *spec; PycWord self; PycType *owner; } PycBuiltin;
 typedef struct { PycObject object; PycWord function, self; } PycMethod;
-typedef struct { PycObject object; PycWord getter, setter, deleter, doc, name; } PycProperty;
+typedef struct { PycObject object; PycWord getter, setter, deleter, doc, name; bool is_getters_doc; } PycProperty;
 typedef struct { PycObject object; PycWord function; } PycWrapped; /* staticmethod, classmethod */
 typedef struct { PycObject object; PycType *type; PycWord self; PycType *self_type; } PycSuper;
 typedef struct { PycObject object; PycWord name, attributes; PycModuleSpec *spec; } PycModule;

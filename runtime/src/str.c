@@ -300,8 +300,9 @@ PycWord pyc_str_repeat(PycWord s, int64_t times) {
     if (times <= 0 || text->length == 0) return pyc_word(&pyc_empty_str);
     if (times == 1) return pyc_str_exact(s);
     int64_t size, unit = text->length * text->kind;
-    if (__builtin_mul_overflow(unit, times, &size) || size > (int64_t)1 << 46)
-        return PYC_RAISE(pyc_memory_error_type, "");
+    if (__builtin_mul_overflow(unit, times, &size))
+        return PYC_RAISE(pyc_overflow_error_type, "repeated string is too long");
+    if (!pyc_has_room(size)) return pyc_raise_no_memory(), (PycWord)0;
     PycStr *out = str_allocate(text->length * times, text->kind);
     out->ascii = text->ascii;
     if (unit == 1) {

@@ -68,7 +68,7 @@ static PycWord padded(PycWord self, int64_t left, int64_t right, uint32_t c) {
     if (right < 0) right = 0;
     if (left + right == 0) return pyc_str_exact(self);
     if (left + right == 1 && s->length == 0) return pyc_str_from_char(c);
-    if (left + right > (int64_t)1 << 44) return PYC_RAISE(pyc_memory_error_type, "");
+    if (!pyc_has_room(left + right)) return pyc_raise_no_memory(), (PycWord)0;
     int kind = kind_of_char(c) > s->kind ? kind_of_char(c) : s->kind;
     PycStr *out = text_of(pyc_str_allocate(left + s->length + right, kind));
     out->ascii = s->ascii && c < 128;
@@ -137,6 +137,7 @@ PycWord pyc_str_zfill(PycWord self, PycWord width_word) {
 PycWord pyc_str_expandtabs(PycWord self, PycWord size_word) {
     int64_t size = 8, column = 0;
     if (size_word && pyc_to_i64(size_word, &size) < 0) return 0;
+    if (size != (int32_t)size) return PYC_RAISE(pyc_overflow_error_type, "Python int too large to convert to C int");
     PycPart text = part_of(self);
     PycText out = {NULL, 0, 0, 0};
     for (int64_t i = 0; i < text.length; i++) {

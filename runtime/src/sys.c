@@ -162,6 +162,18 @@ PycWord pyc_sys_getsizeof(PycWord a, PycWord otherwise) {
 PycWord pyc_sys_getrefcount(PycWord a) { return pyc_small(pyc_is_small(a) ? 1000 : pyc_object(a)->refcount + 1); }
 PycWord pyc_sys_getdefaultencoding(void) { return pyc_str_from_c("utf-8"); }
 PycWord pyc_sys_getfilesystemencoding(void) { return pyc_str_from_c("utf-8"); }
-static int64_t digits_limit = 4300;
-PycWord pyc_sys_get_int_max_str_digits(void) { return pyc_small(digits_limit); }
+PycWord pyc_sys_get_int_max_str_digits(void) { return pyc_small(pyc_int_max_text_digits); }
+PycWord pyc_sys_set_int_max_str_digits(PycWord limit) {
+    int64_t value = 0;
+    bool failed = pyc_index(limit, &value) < 0;
+    if (failed && !pyc_pending_is(&pyc_overflow_error_type)) return 0;
+    if (failed || value != (int32_t)value) {
+        pyc_clear();
+        return pyc_raise_type(&pyc_overflow_error_type, "Python int too large to convert to C int"), (PycWord)0;
+    }
+    if (value != 0 && value < 640)
+        return pyc_raise_type(&pyc_value_error_type, "maxdigits must be 0 or larger than 640"), (PycWord)0;
+    pyc_int_max_text_digits = value;
+    return pyc_inc(PYC_NONE);
+}
 PycWord pyc_sys_is_finalizing(void) { return pyc_inc(PYC_FALSE); }

@@ -163,7 +163,7 @@ static PycWord repeat(PycWord self, int64_t times) {
     int64_t n = as_tuple(self)->length;
     if ((n == 0 || times == 1) && is_exact(self, &pyc_tuple_type)) return pyc_inc(self);
     if (n == 0 || times <= 0) return pyc_tuple_new(0);
-    if (times > INT64_MAX / 16 / n) {
+    if (times > INT64_MAX / 16 / n || !pyc_has_room(n * times * 8)) {
         pyc_raise_no_memory();
         return 0;
     }

@@ -47,7 +47,7 @@ PycWord pyc_wrapper_new(int64_t kind, PycType *owner, PycWord self) {
 static bool fills(const PycType *type, const Row *row) {
     switch (row->kind) {
     case W_NEW: return type->create != NULL;
-    case W_INIT: return type == &pyc_object_type || (type->create && (type->flags & PYC_TYPE_INHERITABLE)
+    case W_INIT: return type == &pyc_object_type || (type->create && (type->flags & PYC_TYPE_INHERITABLE) && !type->next
                      && !(type->flags & (PYC_TYPE_INT | PYC_TYPE_STR | PYC_TYPE_TUPLE | PYC_TYPE_FLOAT))
                      && type != &pyc_bytes_type && type != &pyc_frozenset_type);
     case W_REPR: return type->repr != NULL;

@@ -114,21 +114,31 @@ def _has_stars(node: ast.Call) -> bool:
 
 def _spread_call(build: Builder, node: ast.Call) -> Register:
     callee = expressions.value(build, node.func)
-    if len(node.args) == 1 and isinstance(node.args[0], ast.Starred):
-        star = expressions.value(build, node.args[0].value)
+    operands = spread(build, node, node.args, node.keywords, callee)
+    return build.emit(ops.CALL_SPREAD, (callee, *operands), None, node)
+
+
+def spread(
+    build: Builder,
+    node: ast.Call | ast.ClassDef,
+    args: list[ast.expr],
+    keywords: list[ast.keyword],
+    callee: Register,
+) -> tuple[Register, Register]:
+    """The tuple and the dict that arguments with stars come to."""
+    if len(args) == 1 and isinstance(args[0], ast.Starred):
+        star = expressions.value(build, args[0].value)
         positional = build.emit(ops.SPREAD, (star, callee), None, node)
     else:
-        items = expressions._display(build, node, node.args)
+        items = expressions.display(build, node, args)
         positional = build.emit(ops.LIST_TO_TUPLE, (items,), None, node)
-    keywords = build.emit(ops.DICT, (), None, node)
-    for keyword in node.keywords:
+    named = build.emit(ops.DICT, (), None, node)
+    for keyword in keywords:
         item = expressions.value(build, keyword.value)
-        if keyword.arg is None:
-            build.step(ops.DICT_MERGE_CALL, (), (keywords, item, callee), None, node)
-        else:
-            single = build.emit(ops.DICT, (build.constant(keyword.arg), item), None, node)
-            build.step(ops.DICT_MERGE_CALL, (), (keywords, single, callee), None, node)
-    return build.emit(ops.CALL_SPREAD, (callee, positional, keywords), None, node)
+        if keyword.arg is not None:
+            item = build.emit(ops.DICT, (build.constant(keyword.arg), item), None, node)
+        build.step(ops.DICT_MERGE_CALL, (), (named, item, callee), None, node)
+    return positional, named
 
 
 def _is_method(build: Builder) -> bool:

@@ -6,9 +6,9 @@ import ast
 from functools import partial
 
 from pyc.compiler.flow import nodes, ops
-from pyc.compiler.flow.nodes import ClassData, Parameters
-from pyc.compiler.frontend.building import expressions, functions, statements
-from pyc.compiler.frontend.building.context import Builder, Unsupported
+from pyc.compiler.flow.nodes import ClassData, Parameters, Register
+from pyc.compiler.frontend.building import calls, expressions, functions, statements
+from pyc.compiler.frontend.building.context import Builder
 from pyc.compiler.frontend.building.kept import kept
 from pyc.compiler.frontend.mangling import written
 from pyc.compiler.source import Span
@@ -18,22 +18,20 @@ def class_statement(build: Builder, node: ast.ClassDef) -> None:
     decorators = functions.decorator_values(build, node)
     body = kept(build, node, written(node), partial(_class_body, build, node))
     made = functions.make_function(build, body)
-    for each in node.bases:
-        if isinstance(each, ast.Starred):
-            raise Unsupported(each, "starred base class")
-    bases = tuple(
-        expressions.value(build, each)
-        for each in node.bases
-        if not (_is_erased(build, each))
+    shown = [each for each in node.bases if not _is_erased(build, each)]
+    names = tuple(each.arg for each in node.keywords if each.arg is not None)
+    is_spread = len(names) < len(node.keywords) or any(
+        isinstance(each, ast.Starred) for each in shown
     )
-    values, names = [], []
-    for keyword in node.keywords:
-        if keyword.arg is None:
-            raise Unsupported(node, "** in a class statement")
-        names.append(keyword.arg)
-        values.append(expressions.value(build, keyword.value))
-    data = ClassData(written(node), body.qualname, body, len(bases), tuple(names), body.symbol)
-    result = build.emit(ops.BUILD_CLASS, (made, *bases, *values), data, node)
+    if is_spread:
+        operands: tuple[Register, ...] = calls.spread(build, node, shown, node.keywords, made)
+    else:
+        values = (*shown, *(each.value for each in node.keywords))
+        operands = tuple(expressions.value(build, each) for each in values)
+    data = ClassData(
+        written(node), body.qualname, body, len(shown), names, body.symbol, is_spread
+    )
+    result = build.emit(ops.BUILD_CLASS, (made, *operands), data, node)
     build.store(node.name, functions.decorated(build, node, decorators, result), node)
 
 

@@ -68,13 +68,13 @@ def value(build: Builder, node: ast.expr) -> Register:
         case ast.FormattedValue():
             return _formatted(build, node)
         case ast.List(elts=elements):
-            return _display(build, node, elements)
+            return display(build, node, elements)
         case ast.Tuple(elts=elements):
             return _tuple(build, node, elements)
         case ast.Set(elts=elements):
-            return _set_display(build, node, elements)
+            return _setdisplay(build, node, elements)
         case ast.Dict():
-            return _dict_display(build, node)
+            return _dictdisplay(build, node)
         case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
             return comprehensions.comprehension(build, node)
         case ast.Lambda():
@@ -262,7 +262,7 @@ def _formatted(build: Builder, node: ast.FormattedValue) -> Register:
     return build.emit(ops.FORMAT, args, CONVERSION[node.conversion], node)
 
 
-def _display(build: Builder, node: ast.expr, elements: list[ast.expr]) -> Register:
+def display(build: Builder, node: ast.AST, elements: list[ast.expr]) -> Register:
     """A list display; with stars it grows piece by piece."""
     if not any(isinstance(each, ast.Starred) for each in elements):
         return build.emit(ops.LIST, tuple(value(build, each) for each in elements), None, node)
@@ -280,11 +280,11 @@ def _tuple(build: Builder, node: ast.expr, elements: list[ast.expr]) -> Register
     if len(constants) == len(elements):
         return build.constant(tuple(constants), node)
     if any(isinstance(each, ast.Starred) for each in elements):
-        return build.emit(ops.LIST_TO_TUPLE, (_display(build, node, elements),), None, node)
+        return build.emit(ops.LIST_TO_TUPLE, (display(build, node, elements),), None, node)
     return build.emit(ops.TUPLE, tuple(value(build, each) for each in elements), None, node)
 
 
-def _set_display(build: Builder, node: ast.expr, elements: list[ast.expr]) -> Register:
+def _setdisplay(build: Builder, node: ast.expr, elements: list[ast.expr]) -> Register:
     if not any(isinstance(each, ast.Starred) for each in elements):
         return build.emit(ops.SET, tuple(value(build, each) for each in elements), None, node)
     result = build.emit(ops.SET, (), None, node)
@@ -295,7 +295,7 @@ def _set_display(build: Builder, node: ast.expr, elements: list[ast.expr]) -> Re
     return result
 
 
-def _dict_display(build: Builder, node: ast.Dict) -> Register:
+def _dictdisplay(build: Builder, node: ast.Dict) -> Register:
     if all(key is not None for key in node.keys):
         args: list[Register] = []
         for key, item in zip(node.keys, node.values, strict=True):

@@ -159,7 +159,7 @@ def _is_quiet_class(step: flow.Instruction) -> bool:
     """The body only defines; no metaclass, and no decorator ran (that would be a call)."""
     quiet = QUIET | {ops.SET_ITEM, ops.LOAD_NAME, ops.ANNOTATE, ops.CLOSURE}
     hooks = ("__init_subclass__", "__set_name__")
-    return not step.data.keywords and all(
+    return not (step.data.keywords or step.data.is_spread) and all(
         each.op in quiet and not (each.op is ops.FUNCTION and each.data.function.name in hooks)
         for each in step.data.body.instructions()
     )
@@ -245,7 +245,7 @@ def _class_facts(
     stored: set[str],
 ) -> ClassFacts | None:
     data: flow.ClassData = made.data
-    if data.keywords or data.n_bases > 1 or any(
+    if data.keywords or data.is_spread or data.n_bases > 1 or any(
         each not in ("__class__",) for each in data.body.free_names
     ):
         return None
