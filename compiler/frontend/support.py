@@ -137,5 +137,5 @@ NEVER_PARSED = frozenset({
 
 # Forms of supported classes that are rejected all the same: an example, and the problem's words.
 RESTRICTED: dict[str, str] = {
-    "1j": "a complex number",
+    "a = 1j": "a complex number",
 }
