@@ -86,7 +86,7 @@ def _called(function: IrFunction) -> list[str]:
 # What an instruction counts for LLVM's inliner: 5, a call 25 and 5 an argument; counts of
 # references are several instructions, releases with a call among them.
 COSTS = {"inc": 25, "xinc": 25, "inc_object": 15, "dec": 40, "xdec": 45, "dec_object": 30,
-         "statement": 0, "forget": 0, "lost": 0, "tell": 0}  # fmt: skip
+         "statement": 0, "forget": 0, "lost": 0}  # fmt: skip
 
 
 def _cost(function: IrFunction) -> int:

@@ -18,7 +18,7 @@ from pyc.compiler.source import Span
 
 FIRST = 100
 STATEMENTS = frozenset(("statement", "at_statement"))  # debuggers stop there
-SHOWING = frozenset(("forget", "lost", "tell"))  # what becomes a debug record alone
+SHOWING = frozenset(("forget", "lost"))  # what becomes a debug record alone
 MAIN = "__main__"  # the module whose names stand alone
 _CELL_VALUE = LAYOUTS["PycCell"]["value"]
 EMPTY, IN_MEMORY = "!DIExpression()", "!DIExpression(DW_OP_deref)"
@@ -295,12 +295,6 @@ class DebugFunction:
         else:
             where, expression = f"ptr {value}", SMALL_IN_REGISTER
         return [self._record("value", where, node, local, expression)]
-
-    def told(self, variable: Variable, value: str) -> list[str]:
-        """The value, just read and written with its type, is the variable's."""
-        node, local = self._variables[variable]
-        expression = CELL_IN_REGISTER if local.is_cell else EMPTY
-        return [self._record("value", value, node, local, expression)]
 
     def lost(self, number: int) -> list[str]:
         """The local of this number has a value that is nowhere to be seen."""

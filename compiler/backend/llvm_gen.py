@@ -259,7 +259,10 @@ class _FunctionText:
                 self._come_from(instruction.span)
                 if instruction.op.name in STATEMENTS:
                     self._start_statement(instruction.span)
-                self._apply(instruction)
+                    self._apply(instruction)
+                    self._come_from(instruction.span)  # what follows starts no statement
+                else:
+                    self._apply(instruction)
             case ir.Call():
                 self._come_from(instruction.span)
                 self._call(instruction)
@@ -289,11 +292,7 @@ class _FunctionText:
             value = "" if self.function.keeps_locals else self._value(what)
             return debug.forgotten(what, value)
         assert isinstance(what, ir.Constant)
-        number = int(what.value)
-        variable = self.function.locals[number].variable
-        if instruction.op.name == "lost" or variable is None:
-            return debug.lost(number)
-        return debug.told(variable, f"{TYPE[variable.type]} {self._value(variable)}")
+        return debug.lost(int(what.value))
 
     def _call(self, instruction: ir.Call) -> None:
         args = ", ".join(f"{_passed(each.type)} {self._value(each)}" for each in instruction.args)

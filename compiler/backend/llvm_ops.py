@@ -68,7 +68,6 @@ TEMPLATES: dict[str, str] = {
     "cint_true": "{0} = icmp ne i32 {1}, 0",
     "forget": "",
     "lost": "",
-    "tell": "",
     # A place of its own, which nothing merges with another: a debugger can stop there.
     "statement": 'call void asm sideeffect "nop", ""() #5',
     "at_statement": 'call void asm sideeffect "", ""() #5\n'

@@ -248,7 +248,6 @@ MEMORY: dict[str, Callable[..., Any]] = {
     ),
     "stack_words": _stack_words,
     "forget": lambda frame, instruction, word: None,
-    "tell": lambda frame, instruction, number: None,
     "lost": lambda frame, instruction, number: None,
     "statement": lambda frame, instruction: None,
     "at_statement": lambda frame, instruction, limit: False,  # no debugger stops here

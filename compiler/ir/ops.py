@@ -168,7 +168,6 @@ ROWS = (
     _row("store_bit", (WORD, I64, BIT), (), None, _WRITES),
     _row("stack_words", (I64,), WORD, None, _WRITES),  # room for constant n words, this call long
     _row("forget", (WORD,), (), None, _WRITES),  # debuggers: the variable's object may be gone
-    _row("tell", (I64,), (), None, _WRITES),  # debuggers: where the n-th local's value is
     _row("lost", (I64,), (), None, _WRITES),  # debuggers: the n-th local's value is nowhere now
     _row("statement", (), (), None, _WRITES),  # debuggers: a statement starts
     # the same: whether this call's frame is not below the limit at an address

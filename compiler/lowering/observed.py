@@ -114,18 +114,6 @@ def tell_parameters(low: Lowering, values: tuple[Operand, ...]) -> None:
             low.build.assign(place.parts[0], value)
 
 
-def tell(low: Lowering) -> None:
-    """Says anew where the live variables are: LLVM joins values where paths meet, but says so of
-    those alone that it was told of behind."""
-    if low.target.tier == "hot":
-        definitions = low.program.definitions(low.flow)
-        for register in low.registers(low.before):
-            number = low.told.get(register)
-            is_joined = len(definitions.get(register, ())) > 1
-            if is_joined and number is not None and low.target.locals[number].variable is not None:
-                low.build.do("tell", i64(number))
-
-
 def lose(low: Lowering, dests: tuple[flow.Register, ...]) -> None:
     """The variables that a step set, but not where they are shown from."""
     for register in dests:
@@ -170,7 +158,6 @@ def line(low: Lowering, step: flow.Instruction) -> None:
     Without slots the start of the statement is only marked."""
     build = low.build
     if not low.flow.is_observed:
-        tell(low)
         build.do("statement")
         return
     is_stopped = build.op("at_statement", Symbol("pyc_line_limit"))
