@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable
+from pathlib import PurePath
 from typing import Any
 
 from pyc.compiler.debuginfo.heap import Exhausted, Fault, Heap
@@ -302,6 +303,16 @@ def _module_attribute(heap: Heap, word: int, name: str) -> Value | None:
         if loaded(heap, key, 200) == name:
             return value
     return None
+
+
+def module_spec(heap: Heap, program: int, file: str) -> int:
+    """The static record of the module in a file, by the program's table of modules; 0: none."""
+    modules, n = heap.word(program), heap.i64(program + 8)
+    for spec in heap.words(modules, min(n, 10_000)):
+        known = loaded(heap, Ref(heap.word(spec + LAYOUTS["PycModuleSpec"]["file"])))
+        if n == 1 or PurePath(str(known)).name == PurePath(file).name:
+            return spec
+    return 0
 
 
 def module_globals(heap: Heap, spec: int) -> list[tuple[str, Value]]:

@@ -3,23 +3,25 @@
 p xs[3]   p obj.attr + 1   p len(d)    Python where it is Python, else gdb's own language
 py-locals   py-globals                  all variables of the frame, of its module
 catch-py   catch-py KeyError            stop where an exception is raised
-catch-py -uncaught                      stop before the program ends by one
+catch-py -uncaught                      stop where one is raised that nothing will handle
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import gdb
 
+from pyc.compiler.debuginfo.catching import Place, is_handled
 from pyc.compiler.debuginfo.expressions import Refused, attribute, evaluated, item, length
-from pyc.compiler.debuginfo.gdb_frames import PythonFrames
+from pyc.compiler.debuginfo.gdb_frames import PythonFrames, function_name_of, python_frames
 from pyc.compiler.debuginfo.gdb_values import (
     WORD,
     FrameNames,
     frame_globals,
+    frame_module,
     gdb_value,
     heap,
     members,
@@ -198,24 +200,66 @@ class Raise(gdb.Breakpoint):  # type: ignore[misc]
 class CatchPoint(gdb.Breakpoint):  # type: ignore[misc]
     """Stops in the runtime where an exception is new to the Python code that it passes through."""
 
-    def __init__(self, place: str, name: str) -> None:
-        super().__init__(place, gdb.BP_BREAKPOINT, internal=False)
+    def __init__(self, name: str, is_uncaught: bool) -> None:
+        super().__init__(RAISED, gdb.BP_BREAKPOINT, internal=False)
         self.silent = True
         self._name = name
-        self._is_raise = place != UNCAUGHT
+        self._is_uncaught = is_uncaught
+        self.told = 0  # the exception that it stopped for last
+        if is_uncaught:
+            _points.append(LastChance(self))
 
     def stop(self) -> bool:
         try:
             memory = heap()
             exception = pending(memory)
-            if not exception or (self._is_raise and not RAISES.is_new(memory, exception)):
+            if not exception or not RAISES.is_new(memory, exception):
                 return False
-            if self._name and not is_of_class(memory, exception, self._name):
+            if not self.is_for(memory, exception):
+                return False
+            if self._is_uncaught and is_handled(memory, exception, places(memory)):
                 return False
         except (Fault, Exhausted, gdb.error):
             return False
-        print(f"\n{'Raised' if self._is_raise else 'Uncaught'}: {text(Ref(exception))}")
+        self.tell("Uncaught" if self._is_uncaught else "Raised", exception)
         return True
+
+    def is_for(self, memory: Heap, exception: int) -> bool:
+        return not self._name or is_of_class(memory, exception, self._name)
+
+    def tell(self, what: str, exception: int) -> None:
+        self.told = exception
+        print(f"\n{what}: {text(Ref(exception))}")
+
+
+class LastChance(gdb.Breakpoint):  # type: ignore[misc]
+    """Where the program ends by an exception that was thought to be handled, or was before the
+    catchpoint: its frames are gone."""
+
+    def __init__(self, point: CatchPoint) -> None:
+        super().__init__(UNCAUGHT, gdb.BP_BREAKPOINT, internal=True)
+        self.silent = True
+        self._point = point
+
+    def stop(self) -> bool:
+        try:
+            memory = heap()
+            exception = pending(memory)
+            if not self._point.is_valid() or not self._point.enabled or not exception:
+                return False
+            if exception == self._point.told or not self._point.is_for(memory, exception):
+                return False
+        except (Fault, Exhausted, gdb.error):
+            return False
+        self._point.tell("Uncaught", exception)
+        return True
+
+
+def places(memory: Heap) -> Iterator[Place]:
+    for frame in python_frames():
+        function = function_name_of(frame.name() or "?").rpartition(".")[2]
+        names = FrameNames(frame, memory)
+        yield Place(function, frame.find_sal().line, frame_module(frame, memory), names)
 
 
 RAISE, RAISED, UNCAUGHT = "pyc_raise", "pyc_trace", "pyc_print_pending"
@@ -227,7 +271,7 @@ class CatchPython(gdb.Command):  # type: ignore[misc]
 
     catch-py               any exception, where it is raised
     catch-py LookupError   one of the class or below
-    catch-py -uncaught     one that nothing handles, before the program ends by it"""
+    catch-py -uncaught     one that no `except` up the stack takes"""
 
     def __init__(self) -> None:
         super().__init__("catch-py", gdb.COMMAND_BREAKPOINTS)
@@ -239,17 +283,17 @@ class CatchPython(gdb.Command):  # type: ignore[misc]
         if len(names) > 1:
             raise gdb.GdbError("catch-py [-uncaught] [CLASS]")
         name = names[0] if names else ""
-        if not uncaught and not _raises:
-            _raises.append(Raise())
-        point = made_silently(UNCAUGHT if uncaught else RAISED, name)
+        if not _points:
+            _points.append(Raise())
+        point = made_silently(name, uncaught)
         what = "uncaught exceptions" if uncaught else "exceptions"
         print(f"Catchpoint {point.number} ({what}{' of class ' + name if name else ''})")
 
 
-def made_silently(place: str, name: str) -> CatchPoint:
+def made_silently(name: str, is_uncaught: bool) -> CatchPoint:
     """gdb tells of a new breakpoint where in the runtime it lies."""
     made: list[CatchPoint] = []
-    _making.append(lambda: made.append(CatchPoint(place, name)))
+    _making.append(lambda: made.append(CatchPoint(name, is_uncaught)))
     gdb.execute("python import sys; sys.modules['pyc_gdb']._making.pop()()", to_string=True)
     return made[0]
 
@@ -291,6 +335,6 @@ def set_up() -> None:
 
 
 _seen: list[str] = []
-_raises: list[Raise] = []
+_points: list[gdb.Breakpoint] = []  # internal ones
 _making: list[Callable[[], None]] = []
 set_up()

@@ -34,6 +34,17 @@ def is_given_up(older: Any, newer: Any) -> bool:
     return inner.endswith(".boxed") and outer.startswith(inner[: -len(".boxed")] + "$")
 
 
+def python_frames() -> Iterator[Any]:
+    """The frames that Python sees, the innermost first."""
+    frame, below = gdb.newest_frame(), None
+    while frame is not None:
+        is_python = is_python_frame(frame)
+        if is_python and (below is None or not is_given_up(frame, below)):
+            yield frame
+        below = frame if is_python else None
+        frame = frame.older()
+
+
 def function_name_of(name: str) -> str:
     """Python's name: `Account.deposit` for C++'s `Account::deposit(int)`."""
     return re.sub(r"\(.*$", "", name).lstrip(":").replace("::", ".")

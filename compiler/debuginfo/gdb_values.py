@@ -13,11 +13,11 @@ from typing import Any
 
 import gdb
 
-from pyc.compiler.debuginfo.expressions import Names, Refused, module_globals
+from pyc.compiler.debuginfo.expressions import Names, Refused, module_globals, module_spec
 from pyc.compiler.debuginfo.heap import Exhausted, Fault, Heap
-from pyc.compiler.debuginfo.objects import Ref, Value, is_gone, loaded, or_unbound
+from pyc.compiler.debuginfo.objects import Ref, Value, is_gone, or_unbound
 from pyc.compiler.debuginfo.showing import DEEPEST, Limits, children, shown, type_name
-from pyc.compiler.ir.machine_types import I64_ABSENT, LAYOUTS
+from pyc.compiler.ir.machine_types import I64_ABSENT
 
 WORD, FLOAT, FLAG = "__word", "__float", "__flag"
 
@@ -223,16 +223,18 @@ class FrameNames(Names):
         raise KeyError(name)
 
 
-def frame_globals(frame: Any, memory: Heap) -> list[tuple[str, Value]]:
-    """The globals of the frame's module, through the program's table of modules."""
+def frame_module(frame: Any, memory: Heap) -> int:
+    """The static record of the frame's module, 0: not known."""
     try:
         program = int(gdb.parse_and_eval("(unsigned long)&pyc_program"))
-        modules, n = memory.word(program), memory.i64(program + 8)
-        at, wanted = LAYOUTS["PycModuleSpec"], frame.find_sal().symtab.filename
-        for spec in memory.words(modules, min(n, 10_000)):
-            file = loaded(memory, Ref(memory.word(spec + at["file"])))
-            if n == 1 or Path(str(file)).name == Path(wanted).name:
-                return module_globals(memory, spec)
+        return module_spec(memory, program, frame.find_sal().symtab.filename)
     except (gdb.error, Fault, Exhausted):
-        pass
-    return []
+        return 0
+
+
+def frame_globals(frame: Any, memory: Heap) -> list[tuple[str, Value]]:
+    spec = frame_module(frame, memory)
+    try:
+        return module_globals(memory, spec) if spec else []
+    except (Fault, Exhausted):
+        return []

@@ -5,23 +5,26 @@
     py-locals   py-globals                  all variables of the frame, of its module
     py-condition 1 name == "x"              stop at breakpoint 1 only where that holds
     catch-py   catch-py KeyError            stop where an exception is raised
-    catch-py -uncaught                      stop before the program ends by one
+    catch-py -uncaught                      stop where one is raised that nothing will handle
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import lldb
 
+from pyc.compiler.debuginfo.catching import Place, is_handled
 from pyc.compiler.debuginfo.expressions import Refused, evaluated
-from pyc.compiler.debuginfo.heap import Exhausted, Fault
+from pyc.compiler.debuginfo.heap import Exhausted, Fault, Heap
 from pyc.compiler.debuginfo.lldb_values import (
     FrameNames,
     address_of,
     brief_summary,
     frame_globals,
+    frame_module,
     function_of,
     heap,
     python_frame,
@@ -169,7 +172,7 @@ _filters: list[int] = []
 
 def caught(target: Any, uncaught: bool, name: str) -> Any:
     """A breakpoint on exceptions of the class; of any class for ""."""
-    places = [UNCAUGHT] if uncaught else [RAISE, RAISED]
+    places = [RAISE, RAISED, *([UNCAUGHT] if uncaught else [])]
     everywhere = lldb.SBFileSpecList()
     point = target.BreakpointCreateByNames(
         places, len(places), lldb.eFunctionNameTypeFull, everywhere, everywhere
@@ -183,30 +186,48 @@ def caught(target: Any, uncaught: bool, name: str) -> Any:
 def is_caught(frame: Any, _place: Any, wanted: Any, _: object) -> bool:
     """Stops behind the call that told of the exception, in the Python frame, if the exception is
     new to Python code and of the class; never where it was told."""
-    if frame.GetFunctionName() == RAISE:
+    where = frame.GetFunctionName()
+    if where == RAISE:
         RAISES.note()
         return False
     thread = frame.GetThread()
     target = thread.GetProcess().GetTarget()
     name = wanted.GetValueForKey("class").GetStringValue(200)
     uncaught = wanted.GetValueForKey("uncaught").GetStringValue(2) == "1"
+    is_last = where == UNCAUGHT
     try:
         memory = heap(thread.GetProcess())
         state = address_of(target, "pyc_state")
         exception = memory.word(state + LAYOUTS["PycState"]["exception"])
-        if not exception or (not uncaught and not RAISES.is_new(memory, exception)):
+        if not exception or (name and not is_of_class(memory, exception, name)):
             return False
-        if name and not is_of_class(memory, exception, name):
+        if is_last and exception in _told:
+            return False
+        if not is_last and not RAISES.is_new(memory, exception):
+            return False
+        if uncaught and not is_last and is_handled(memory, exception, places(thread, memory)):
             return False
     except (Fault, Exhausted):
         return False
     print(f"{'Uncaught' if uncaught else 'Raised'}: {text(Ref(exception), target)}")
-    if uncaught or thread.GetNumFrames() < 2:
+    if is_last or thread.GetNumFrames() < 2:
         return True
+    if uncaught:
+        _told[:] = [exception]
     point = target.BreakpointCreateByAddress(thread.GetFrameAtIndex(1).GetPC())
     point.SetOneShot(True)
     point.SetThreadID(thread.GetThreadID())
     return False
+
+
+_told: list[int] = []  # the exception that was last said to be uncaught, where it was raised
+
+
+def places(thread: Any, memory: Heap) -> Iterator[Place]:
+    for frame in python_frames(thread):
+        function = function_of(frame).rpartition(".")[2]
+        line, names = frame.GetLineEntry().GetLine(), FrameNames(frame, memory)
+        yield Place(function, line, frame_module(frame, memory), names)
 
 
 # ---- set-up

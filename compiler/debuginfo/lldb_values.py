@@ -6,16 +6,14 @@ struct with the one member `__word`, an int-or-float one with `__float` and `__f
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import lldb
 
-from pyc.compiler.debuginfo.expressions import Names, Refused, module_globals
+from pyc.compiler.debuginfo.expressions import Names, Refused, module_globals, module_spec
 from pyc.compiler.debuginfo.heap import Exhausted, Fault, Heap
-from pyc.compiler.debuginfo.objects import Ref, Value, is_gone, loaded, or_unbound
+from pyc.compiler.debuginfo.objects import Ref, Value, is_gone, or_unbound
 from pyc.compiler.debuginfo.showing import Limits, children, shown
-from pyc.compiler.ir.machine_types import LAYOUTS
 
 WORD, FLOAT, FLAG = "__word", "__float", "__flag"
 INTS = (lldb.eBasicTypeLong, lldb.eBasicTypeLongLong)
@@ -242,16 +240,18 @@ def address_of(target: Any, symbol: str) -> int:
     return int(found[0].GetSymbol().GetStartAddress().GetLoadAddress(target))
 
 
-def frame_globals(frame: Any, memory: Heap) -> list[tuple[str, Value]]:
-    """The globals of the frame's module, through the program's table of modules."""
+def frame_module(frame: Any, memory: Heap) -> int:
+    """The static record of the frame's module, 0: not known."""
     try:
         program = address_of(frame.GetThread().GetProcess().GetTarget(), "pyc_program")
-        modules, n = memory.word(program), memory.i64(program + 8)
-        at, wanted = LAYOUTS["PycModuleSpec"], frame.GetLineEntry().GetFileSpec().GetFilename()
-        for spec in memory.words(modules, min(n, 10_000)):
-            file = loaded(memory, Ref(memory.word(spec + at["file"])))
-            if n == 1 or Path(str(file)).name == wanted:
-                return module_globals(memory, spec)
+        return module_spec(memory, program, frame.GetLineEntry().GetFileSpec().GetFilename())
     except (Fault, Exhausted):
-        pass
-    return []
+        return 0
+
+
+def frame_globals(frame: Any, memory: Heap) -> list[tuple[str, Value]]:
+    spec = frame_module(frame, memory)
+    try:
+        return module_globals(memory, spec) if spec else []
+    except (Fault, Exhausted):
+        return []

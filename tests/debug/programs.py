@@ -25,6 +25,8 @@ BUG = "pyc calls a special method once more or less than CPython"
 DEVIATIONS = {
     "classes/a-class-made-by-type-has-the-metaclass-of-its-bases": SHOWN,
     "classes/the-namespace-of-a-metaclass": "a prepared namespace is not asked for globals",
+    "classes/annotations-in-a-namespace-of-its-own": SHOWN,
+    "classes/keywords-for-classes-below-builtin-ones": SHOWN,
     "classes/private-names": SHOWN,
     "classes/inheritance-and-special-methods-kind-and-unkind": SHOWN,
     "collections/a-cache-that-forgets": SHOWN,

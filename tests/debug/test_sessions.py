@@ -57,6 +57,65 @@ def main():
 main()
 """
 
+UNCAUGHT = """\
+class Odd(Exception):
+    pass
+
+
+class Numbers:
+    def __init__(self):
+        self.n = 0
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        self.n += 1
+        if self.n > 2:
+            raise StopIteration
+        return self.n
+
+
+def parse(text):
+    return int(text)
+
+
+def careful(text):
+    try:
+        return parse(text)
+    except (KeyError, ValueError):
+        return 0
+    finally:
+        print("finally")
+
+
+def checked(kind):
+    failure = Odd if kind else KeyError
+    try:
+        work = kind
+        raise failure("odd")
+    except Odd as error:
+        print("caught", error)
+
+
+def loud(text):
+    try:
+        return parse(text)
+    except TypeError:
+        return 1
+    finally:
+        print("loud")
+
+
+print(sum(Numbers()), careful("x"), hasattr(Numbers(), "m"))
+checked(1)
+try:
+    checked(0)
+except LookupError:
+    print("lookup")
+loud("y")
+"""
+
 VALUES = """\
 from collections import Counter, OrderedDict, defaultdict, deque, namedtuple
 
@@ -172,10 +231,12 @@ SESSIONS = {
         "delete", "tbreak prog.py:21", "continue", "watch ranked", "continue", "continue")),
     "gdb-exceptions": Session("gdb", BANK, (
         "catch-py LookupError", "run", "bt", "info locals", "next", "next", "delete", "catch-py",
-        "catch-py -uncaught", "continue", "p account", "continue", "continue")),
+        "catch-py -uncaught", "continue", "p account", "continue")),
     "gdb-raised-again": Session("gdb", AGAIN, (
         "catch-py KeyError", "catch-py LookupError", "run", "bt", "continue", "continue",
         "continue")),
+    "gdb-uncaught": Session("gdb", UNCAUGHT, (
+        "catch-py -uncaught", "run", "bt", "up", "p text", "continue"), level=2),
     "gdb-values": Session("gdb", VALUES, ("break prog.py:53", "run", "info locals", "info args")),
     "gdb-pretty": Session("gdb", VALUES, (
         "break prog.py:53", "run", "set print pretty on", "p table", "p point", "p three",
@@ -198,6 +259,8 @@ SESSIONS = {
     "lldb-raised-again": Session("lldb", AGAIN, (
         "b Box.open", "catch-py KeyError", "run", "continue", "py-bt", "continue", "continue",
         "continue")),
+    "lldb-uncaught": Session("lldb", UNCAUGHT, (
+        "catch-py -uncaught", "run", "py-bt", "continue")),
     "lldb-values": Session("lldb", VALUES, ("b prog.py:53", "run", "py-locals")),
 }  # fmt: skip
 
