@@ -106,7 +106,7 @@ def _seconds(
 
 def _spied(source: Path) -> Profile:
     with _quiet():
-        return recording.cpython_run(sys.executable, source, [], HERTZ)[0]
+        return recording.cpython_run([sys.executable, str(source)], str(source), HERTZ)[0]
 
 
 def _traced(source: Path) -> list[tuple[str, str]]:

@@ -170,6 +170,9 @@ def _profilers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--foreign", action="store_true",
         help="show functions of C (extension modules, the runtime), not their callers",
     )  # fmt: skip
+    profile.add_argument(
+        "--counts", action="store_true", help="also count how often each function is called"
+    )
     profile.add_argument("--json", action="store_true", help="the tables as JSON")
     profile.add_argument(
         "--format",

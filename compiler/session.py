@@ -61,6 +61,7 @@ class BuildOptions:
     verify: bool = False  # check the IR after each pass
     plan: Plan = field(default_factory=Plan)
     turns: int = 200_000  # of a loop, before code that runs in memory is compiled fully
+    counts: bool = False  # functions count their calls
     bail_seed: int = 0  # not 0: specialised code bails out at random steps (a test mode)
 
     @property
@@ -226,7 +227,11 @@ class Snapshot:
         for name, tier in options.plan.tiers:
             if name in module.functions:
                 module.functions[name].tier = tier
-        return module
+        if not options.counts:
+            return module
+        from pyc.compiler.optimizer.counting import with_counts
+
+        return with_counts(module)
 
     def llvm(self, options: BuildOptions, with_places: bool = False) -> list[Chunk]:
         """LLVM text with the tier each part is compiled in: hot functions, then all else.
@@ -313,7 +318,9 @@ class Snapshot:
 
 def _choices(options: BuildOptions) -> tuple[object, ...]:
     """All that the IR of a program depends on."""
-    return options.observed, options.is_boxed_only, options.bail_seed, options.plan
+    return (
+        options.observed, options.is_boxed_only, options.bail_seed, options.counts, options.plan
+    )  # fmt: skip
 
 
 class _Loader:

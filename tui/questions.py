@@ -21,6 +21,7 @@ class HotRow(NamedTuple):
     own: float
     total: float
     decision: Decision | None
+    calls: int | None = None  # exact, where they were counted
 
     @property
     def verdict(self) -> str:
@@ -30,9 +31,10 @@ class HotRow(NamedTuple):
 def hot_rows(state: State) -> list[HotRow]:
     whole = state.sums.total or 1
     wanted = state.filter.casefold()
+    calls = state.profile.calls if state.profile is not None else {}
     rows = [
         HotRow((row.function, row.file, 0), row.own / whole, row.total / whole,
-               decision_of(state, row.function, row.file))
+               decision_of(state, row.function, row.file), calls.get((row.function, row.file)))
         for row in state.sums.rows()
         if not wanted or wanted in f"{row.function} {row.file}".casefold()
     ]  # fmt: skip

@@ -116,8 +116,11 @@ class Hot(TableView):
         Column("function", 22, grows=3), Column("verdict", 12), Column("tier", 5, rank=2),
         Column("types", 24, grows=4, rank=3), Column("file", 17, grows=1, rank=1),
     )  # fmt: skip
+    CALLS = Column("      calls", 11)  # where they were counted
     NEAR = (Column("  total", 8), Column("called by", 16, grows=2), Column("file", 14, 1, 1))
-    SORTS: ClassVar[dict[int, Sort]] = {0: "own", 1: "own", 2: "total", 3: "name", 4: "verdict"}
+    SORTS: ClassVar[dict[str, Sort]] = {
+        "   self": "own", "": "own", "  total": "total", "function": "name", "verdict": "verdict"
+    }  # fmt: skip
     EMPTY = "no samples yet"
 
     def compose(self) -> ComposeResult:
@@ -129,6 +132,8 @@ class Hot(TableView):
 
     def show(self, state: State) -> None:
         rows = questions.hot_rows(state)
+        is_counted = state.profile is not None and bool(state.profile.calls)
+        self.table.columns = (*self.COLUMNS, self.CALLS) if is_counted else self.COLUMNS
         self.fill(state, [row.key for row in rows], lambda n: self._cells(rows[n]),
                   lambda n: self._about(rows[n]))  # fmt: skip
         self.sides: dict[str | None, list[Key]] = {}
@@ -146,7 +151,7 @@ class Hot(TableView):
             self.post_message(self.Chosen(keys[event.row]))
 
     def on_table_title_clicked(self, event: Table.TitleClicked) -> None:
-        by = self.SORTS.get(event.row)
+        by = self.SORTS.get(event.table.columns[event.row].title)
         if event.table is self.table and by is not None:
             self.post_message(self.SortWanted(by))
 
@@ -163,6 +168,7 @@ class Hot(TableView):
             (decision.tier if decision else "", "dim"),
             (decision.types if decision else "", "info"),
             (place(file), "dim"),
+            (f"{row.calls:11,}" if row.calls is not None else "", ""),
         ]
 
     @staticmethod

@@ -7,14 +7,16 @@ import json
 import os
 import sys
 import tempfile
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from pyc.compiler.commands import counting
 from pyc.compiler.commands.loading import ENVIRONMENT, USAGE, checked
 from pyc.compiler.profiler import profile as profiles
 from pyc.compiler.profiler import recording, totals
 from pyc.compiler.profiler.exports import FORMATS, exported, form_of
-from pyc.compiler.profiler.profile import Profile, ProfileError
+from pyc.compiler.profiler.profile import Named, Profile, ProfileError
 from pyc.compiler.session import BuildOptions
 
 ELF = b"\x7fELF"
@@ -62,11 +64,16 @@ def _measured(options: argparse.Namespace) -> tuple[Profile, int] | int:
     if profiles.is_kept(program):
         return profiles.loaded(program), 0
     if _start(program).startswith(ELF):
+        if options.counts:
+            raise ProfileError(f"{program} does not count calls: --counts --native prog.py does")
         return recording.native_run(program, options.arguments, rate, options.perf)
     if options.native:
         return _built_and_run(options, rate)
+    command = [str(program), *options.arguments]
+    if options.counts:
+        return counting.cpython_run(options.python, command, python_rate, options.foreign)
     return recording.cpython_run(
-        options.python, program, options.arguments, python_rate, options.foreign
+        [options.python, *command], str(program), python_rate, options.foreign
     )
 
 
@@ -77,7 +84,7 @@ def _start(program: Path) -> bytes:
 
 def _built_and_run(options: argparse.Namespace, rate: int) -> tuple[Profile, int] | int:
     """With debug information at the usual level: it costs no time when the program runs."""
-    choices = BuildOptions(level=2, is_debug=True)
+    choices = BuildOptions(level=2, is_debug=True, counts=options.counts)
     options.file = options.program
     snapshot = checked(options, choices.observed)
     if isinstance(snapshot, int):
@@ -85,7 +92,12 @@ def _built_and_run(options: argparse.Namespace, rate: int) -> tuple[Profile, int
     with tempfile.TemporaryDirectory(prefix="pyc-profile-") as folder:
         output = Path(folder) / options.program.stem
         snapshot.build(output, choices)
-        found, status = recording.native_run(output, options.arguments, rate, options.perf)
+        calls = Path(folder) / "calls"
+        found, status = recording.native_run(
+            output, options.arguments, rate, options.perf, {"PYC_CALLS": str(calls)}
+        )
+        if options.counts:
+            found = counting.with_native_calls(found, snapshot, choices, calls)
     return replace(found, program=str(options.program)), status
 
 
@@ -128,35 +140,49 @@ def as_text(profile: Profile, top: int, foreign: bool) -> str:
         f" {profile.n_samples} samples"
     ]
     lines += [f"note: {note}" for note in profile.notes]
+    counts = "       calls" if profile.calls else ""
+    calls = [f"{n:12,}  {name}  {Path(file).name}" for name, file, n in _most_called(profile)[:top]]
+    if calls:
+        calls = ["", "       calls  most often called", *calls]
     if not shown.stacks:
-        return "\n".join([*lines, "it ended before a sample was taken", ""])
-    lines += ["", "     self    total  function"]
-    lines += [_row(row, total) for row in totals.by_function(shown)[:top]]
+        return "\n".join([*lines, "it ended before a sample was taken", *calls, ""])
+    lines += ["", f"     self    total{counts}  function"]
+    lines += [_row(row, total, profile.calls) for row in totals.by_function(shown)[:top]]
     lines += ["", "     self    total  line"]
     lines += [_row(row, total) for row in totals.by_line(shown)[:top]]
     lines += ["", "hot path"]
     for node in totals.hot_path(shown)[:top]:
         lines.append(f"  {100 * node.total / total:6.1f} %  {node.function}")
-    return "\n".join([*lines, ""])
+    return "\n".join([*lines, *calls, ""])
 
 
-def _row(row: totals.Row, total: int) -> str:
+def _most_called(profile: Profile) -> list[tuple[str, str, int]]:
+    rows = [(name, file, count) for (name, file), count in profile.calls.items()]
+    return sorted(rows, key=lambda row: (-row[2], row[1], row[0]))
+
+
+def _row(row: totals.Row, total: int, calls: Mapping[Named, int] | None = None) -> str:
     place = f"  {Path(row.file).name}" if row.file else ""
     if place and row.line:
         place += f":{row.line}"
     shares = f"{100 * row.own / total:6.1f} % {100 * row.total / total:6.1f} %"
+    if calls:
+        count = calls.get((row.function, row.file))
+        shares += f" {count:11,}" if count is not None else " " * 12
     return f" {shares}  {row.function}{place}"
 
 
 def as_json(profile: Profile, top: int, foreign: bool) -> dict[str, object]:
     shown = profile if foreign else profiles.without_foreign(profile)
 
+    def as_row(row: totals.Row) -> dict[str, object]:
+        calls = profile.calls.get((row.function, row.file))
+        return {
+            "function": row.function, "file": row.file, "self_ns": row.own, "total_ns": row.total,
+        } | ({"line": row.line} if row.line else {"calls": calls})  # fmt: skip
+
     def rows(found: list[totals.Row]) -> list[dict[str, object]]:
-        return [
-            {"function": row.function, "file": row.file, "self_ns": row.own, "total_ns": row.total}
-            | ({"line": row.line} if row.line else {})
-            for row in found[:top]
-        ]
+        return [as_row(row) for row in found[:top]]
 
     return {
         "program": profile.program,
@@ -168,6 +194,10 @@ def as_json(profile: Profile, top: int, foreign: bool) -> dict[str, object]:
         "functions": rows(totals.by_function(shown)),
         "lines": rows(totals.by_line(shown)),
         "hot_path": [node.function for node in totals.hot_path(shown)],
+        "calls": [
+            {"function": name, "file": file, "calls": count}
+            for name, file, count in _most_called(profile)
+        ],
     }
 
 

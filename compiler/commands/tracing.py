@@ -41,17 +41,19 @@ USES = "pyc trace PROGRAM [ARGUMENTS], or pyc trace ls|show|export|forget"
 
 
 def _run(options: argparse.Namespace) -> int:
-    program = options.words[0]
-    Path(program).open("rb").close()  # raises what is wrong with it
+    Path(options.words[0]).open("rb").close()  # raises what is wrong with it
+    sys.stdout.flush()
+    command, variables = launching(options.python, options.words)
+    os.execve(options.python, command, {**os.environ, **variables})
+
+
+def launching(python: str, words: list[str]) -> tuple[list[str], dict[str, str]]:
+    """The command that runs a program with its functions watched, and variables that it needs."""
     roots = [str(Path(each).parent) for each in pyc.__path__[:1]]
     found = importlib.util.find_spec("bytecode")
     if found is not None and found.origin is not None:
         roots.append(str(Path(found.origin).parents[1]))
-    environment = {**os.environ, "PYC_TRACE_PATH": os.pathsep.join(roots)}
-    sys.stdout.flush()
-    os.execve(
-        options.python, [options.python, str(LAUNCHER), program, *options.words[1:]], environment
-    )
+    return [python, str(LAUNCHER), *words], {"PYC_TRACE_PATH": os.pathsep.join(roots)}
 
 
 # ---- Questions

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from pyc.compiler.profiler.profile import NANOSECONDS, Profile, ProfileError
@@ -18,9 +18,13 @@ STACK = 16384  # bytes of the stack that go with each sample
 
 
 def perf_run(
-    program: Path, symbols: Symbols, arguments: Sequence[str], hertz: int
-) -> tuple[Profile, int]:
-    """The profile and how the program ended. Raises: ProfileError, OSError."""
+    program: Path, symbols: Symbols, arguments: Sequence[str], hertz: int,
+    variables: Mapping[str, str],
+) -> tuple[Profile, int]:  # fmt: skip
+    """The profile and how the program ended. `variables`: its environment.
+
+    Raises: ProfileError, OSError.
+    """
     perf = shutil.which("perf")
     if perf is None:
         raise ProfileError("perf is not installed (Debian: `apt install linux-perf`)")
@@ -29,7 +33,7 @@ def perf_run(
         started, clock = time.time_ns(), time.monotonic_ns()
         status = subprocess.call(
             [perf, "record", "-q", "-F", str(hertz), "--call-graph", f"dwarf,{STACK}", "-o", data,
-             "--", str(program.absolute()), *arguments]
+             "--", str(program.absolute()), *arguments], env=dict(variables),
         )  # fmt: skip
         duration = time.monotonic_ns() - clock
         done = subprocess.run(

@@ -44,6 +44,7 @@ class Frame(NamedTuple):
 
 
 Stack = tuple[Frame, ...]  # from the outermost to the innermost frame
+Named = tuple[str, str]  # function, file
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class Profile:
     duration: int = 0  # nanoseconds of the wall's clock
     started: int = 0  # nanoseconds since 1970
     notes: tuple[str, ...] = field(default=())  # what a reader must know to read it right
+    calls: Mapping[Named, int] = field(default_factory=dict)  # exact, where they were counted
 
     @property
     def total(self) -> int:
@@ -69,13 +71,16 @@ class ProfileError(Exception):
 def merged(profiles: Iterable[Profile]) -> Profile:
     """Of one program: parts of a run, or several runs, added up. Needs at least one."""
     first, *rest = profiles
-    stacks = dict(first.stacks)
+    stacks, calls = dict(first.stacks), dict(first.calls)
     for each in rest:
         for stack, time in each.stacks.items():
             stacks[stack] = stacks.get(stack, 0) + time
+        for name, count in each.calls.items():
+            calls[name] = calls.get(name, 0) + count
     return replace(
         first,
         stacks=stacks,
+        calls=calls,
         n_samples=first.n_samples + sum(each.n_samples for each in rest),
         duration=first.duration + sum(each.duration for each in rest),
         notes=tuple(dict.fromkeys(note for each in (first, *rest) for note in each.notes)),
@@ -114,6 +119,7 @@ def saved(profile: Profile) -> str:
             "notes": profile.notes,
             "frames": [[frame.function, frame.file, frame.line] for frame in numbers],
             "stacks": stacks,
+            "calls": [[*name, count] for name, count in profile.calls.items()],
         },
         ensure_ascii=True,
         separators=(",", ":"),
@@ -156,4 +162,5 @@ def _profile(data: dict[str, Any]) -> Profile:
         duration=int(data["duration"]),
         started=int(data["started"]),
         notes=tuple(str(note) for note in data["notes"]),
+        calls={(str(name), str(file)): int(n) for name, file, n in data.get("calls", ())},
     )

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -36,13 +36,15 @@ SEGMENT = 1  # seconds: py-spy tells nothing before it ends
 
 
 def cpython_run(
-    python: str, program: Path, arguments: Sequence[str], hertz: int, foreign: bool = False
-) -> tuple[Profile, int]:
-    """The profile, and the exit status as a shell has it. `foreign`: with C functions."""
+    command: Sequence[str], program: str, hertz: int, foreign: bool = False,
+    variables: Mapping[str, str] | None = None,
+) -> tuple[Profile, int]:  # fmt: skip
+    """The profile, and the exit status as a shell has it. `program`: the script that the command
+    runs; `foreign`: with C functions; `variables`: of the environment."""
     with _terminal_is_theirs():
-        process = subprocess.Popen([python, str(program), *arguments], restore_signals=True)
+        process = subprocess.Popen(command, env={**os.environ, **(variables or {})})
         try:
-            found = _spied(process.pid, str(program), hertz, None, foreign)
+            found = _spied(process.pid, program, hertz, None, foreign)
         except ProfileError:
             process.wait()
             raise
@@ -92,14 +94,23 @@ def _spied(
         if not text and is_running(pid):
             raise ProfileError(f"py-spy could not look into process {pid}: {_reason(said)}")
         period = NANOSECONDS // hertz
-        stacks: dict[Stack, int] = {}
-        for stack, n in collapsed.stacks(text.splitlines()).items():
-            key = mixed.named(stack) if foreign else stack
-            stacks[key] = stacks.get(key, 0) + n * period
+        stacks = _by_process(collapsed.stacks(text.splitlines()), foreign)
         return Profile(
-            program, "cpython", stacks, period, sum(stacks.values()) // period,
+            program, "cpython", {stack: n * period for stack, n in stacks.items()}, period,
+            sum(stacks.values()),
             time.monotonic_ns() - clock, started,
         )  # fmt: skip
+
+
+def _by_process(told: Mapping[Stack, int], foreign: bool) -> dict[Stack, int]:
+    """py-spy begins each stack with its process: that stays where there are several."""
+    processes = {stack[0] for stack in told}
+    stacks: dict[Stack, int] = {}
+    for stack, n in told.items():
+        rest = mixed.named(stack[1:]) if foreign else stack[1:]
+        key = (stack[0], *rest) if len(processes) > 1 else rest
+        stacks[key] = stacks.get(key, 0) + n
+    return stacks
 
 
 def _py_spy() -> str:
@@ -119,16 +130,19 @@ def _reason(said: str) -> str:
 
 
 def native_run(
-    program: Path, arguments: Sequence[str], hertz: int, by_perf: bool = False
-) -> tuple[Profile, int]:
+    program: Path, arguments: Sequence[str], hertz: int, by_perf: bool = False,
+    variables: Mapping[str, str] | None = None,
+) -> tuple[Profile, int]:  # fmt: skip
+    """The same of an executable that pyc built."""
+    variables = {**os.environ, **(variables or {})}
     symbols = _symbols(program)
     if by_perf:
         with _terminal_is_theirs():
-            found, status = perf_run(program, symbols, arguments, hertz)
+            found, status = perf_run(program, symbols, arguments, hertz, variables)
         return found, _shell_status(status)
     with tempfile.TemporaryDirectory(prefix="pyc-profile-") as folder, _terminal_is_theirs():
         reader = SampleReader(Path(folder) / "samples")
-        environment = {**os.environ, "PYC_PROFILE": f"{hertz}:{reader.path}"}
+        environment = {**variables, "PYC_PROFILE": f"{hertz}:{reader.path}"}
         status = subprocess.call([str(program.absolute()), *arguments], env=environment)
         if not reader.path.exists():
             raise ProfileError(

@@ -167,7 +167,7 @@ class Collector:
     def site(self, code: CodeType, module: str) -> Site:
         site = Site(self, code, module)
         self.sites.append(site)
-        file = _place(code)[0]
+        file = place_of(code)[0]
         if file not in self._stamps:
             self._stamps[file] = _stamp(file)
         return site
@@ -187,14 +187,14 @@ class Collector:
     def functions(self) -> list[dict[str, Any]]:
         """What was seen, as plain data; the database's `record` takes it."""
         now = time.perf_counter_ns()
-        known = {_place(site.code) for site in self.sites}
+        known = {place_of(site.code) for site in self.sites}
         sources = self._sources()
         found = []
         for site in self.sites:
             site.finish(now)
             if not site.signatures:
                 continue
-            file, name, line = _place(site.code)
+            file, name, line = place_of(site.code)
             found.append(
                 {
                     "file": file,
@@ -207,9 +207,9 @@ class Collector:
                         _written(types, each) for types, each in site.signatures.items()
                     ],
                     "callers": [
-                        [*_place(code), count]
+                        [*place_of(code), count]
                         for code, count in site.callers.items()
-                        if _place(code) in known or code.co_name == "<module>"
+                        if place_of(code) in known or code.co_name == "<module>"
                     ],
                 }
             )
@@ -221,7 +221,7 @@ class Collector:
         names: dict[str, set[str]] = {}
         for site in self.sites:
             if site.signatures:
-                file, name, _ = _place(site.code)
+                file, name, _ = place_of(site.code)
                 names.setdefault(file, set()).add(name)
         found = {}
         for file, wanted in names.items():
@@ -239,7 +239,7 @@ def parameters(code: CodeType) -> tuple[str, ...]:
     return code.co_varnames[:count]
 
 
-def _place(code: CodeType) -> tuple[str, str, int]:
+def place_of(code: CodeType) -> tuple[str, str, int]:
     """Code with hooks is another object than the code it was made from."""
     return str(START / code.co_filename), code.co_qualname, code.co_firstlineno
 

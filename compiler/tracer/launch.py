@@ -1,4 +1,5 @@
-"""Runs a program under CPython with all its functions watched: `python launch.py prog.py args...`.
+"""Runs a program under CPython with all its functions watched: `python launch.py prog.py args...`;
+or, if PYC_CALLS names a file, with all their calls counted.
 
 The program sees itself as `__main__`, its own arguments and search path, and its uncaught
 exceptions print as they would without us. Functions of the interpreter's own library and of
@@ -9,6 +10,7 @@ import os
 import sys
 
 _before = set(sys.modules)
+_calls = os.environ.pop("PYC_CALLS", None)
 _roots = os.environ.pop("PYC_TRACE_PATH", "").split(os.pathsep)
 _path = sys.path[1:]
 sys.path[:1] = _roots
@@ -21,6 +23,9 @@ import signal  # noqa: E402
 import types  # noqa: E402
 
 from pyc.compiler.tracer import tracing  # noqa: E402
+
+if _calls:
+    from pyc.compiler.tracer import counting
 
 LIBRARY = os.path.dirname(os.__file__) + os.sep  # noqa: PTH120
 OWN_DEPTH = 3  # calls below the program's first
@@ -35,7 +40,13 @@ class Loader(importlib.machinery.SourceFileLoader):
         file = os.path.abspath(self.path)  # noqa: PTH100
         if code is None or file.startswith(LIBRARY) or any(each in file for each in INSTALLED):
             return code
-        return tracing.all_watched(code, fullname)
+        return _watched(code, fullname)
+
+
+def _watched(code: types.CodeType, module: str) -> types.CodeType:
+    if _calls:
+        return tracing.in_all(code, counting.counted)
+    return tracing.all_watched(code, module)
 
 
 def main(path: str) -> int:
@@ -52,6 +63,8 @@ def main(path: str) -> int:
     sys.path_importer_cache.clear()
     folder = os.path.dirname(os.path.realpath(path))  # noqa: PTH120
     sys.path[:] = [folder, *_path]
+    if _calls:
+        counting.start(_calls)
     _give_way(folder)
     module = types.ModuleType("__main__")
     module.__dict__.update(
@@ -62,9 +75,10 @@ def main(path: str) -> int:
     try:
         with io.open_code(path) as file:
             source = file.read()
-        code = tracing.all_watched(compile(source, path, "exec", dont_inherit=True), "__main__")
+        code = _watched(compile(source, path, "exec", dont_inherit=True), "__main__")
         del source
-        tracing.start()
+        if not _calls:
+            tracing.start()
         sys.setrecursionlimit(sys.getrecursionlimit() + OWN_DEPTH)
         exec(code, module.__dict__)
     except SystemExit:

@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from types import CodeType, FrameType
 from typing import Any
 
@@ -39,12 +40,17 @@ def watched(code: CodeType, module: str) -> CodeType:
 
 def all_watched(code: CodeType, module: str) -> CodeType:
     """With every function that is defined in it."""
+    return in_all(code, lambda each: watched(each, module))
+
+
+def in_all(code: CodeType, change: Callable[[CodeType], CodeType]) -> CodeType:
+    """The code with all functions that are defined in it changed, and itself if it is one's."""
     constants = tuple(
-        all_watched(each, module) if isinstance(each, CodeType) else each for each in code.co_consts
+        in_all(each, change) if isinstance(each, CodeType) else each for each in code.co_consts
     )
     if any(new is not old for new, old in zip(constants, code.co_consts, strict=True)):
         code = code.replace(co_consts=constants)
-    return watched(code, module)
+    return change(code) if _is_function(code) else code
 
 
 def _is_function(code: CodeType) -> bool:

@@ -37,6 +37,7 @@ static int file = -1;
 static timer_t timer;
 static bool ticks;
 static uint64_t started, written_at, processor_before;
+static const char *calls_path;
 
 static uint64_t now(clockid_t clock) {
     struct timespec time;
@@ -110,6 +111,19 @@ static void on_tick(int number, siginfo_t *info, void *context) {
     errno = kept;
 }
 
+/* ---- Calls ---- */
+
+/* In a build whose functions count: how many there are, then the calls of each. */
+extern const uint64_t pyc_calls[] __attribute__((weak));
+
+static void write_calls(const char *path) {
+    if (!path || !pyc_calls) return;
+    FILE *to = fopen(path, "wb");
+    if (!to) return;
+    fwrite(pyc_calls, sizeof *pyc_calls, pyc_calls[0] + 1, to);
+    fclose(to);
+}
+
 /* ---- Start and end ---- */
 
 static int note_code(struct dl_phdr_info *info, size_t size, void *unused) {
@@ -147,12 +161,17 @@ static void start(uint64_t hertz, const char *path, int flags) {
     ticks = timer_settime(timer, 0, &times, NULL) == 0;
 }
 
-void pyc_sampler_finish(void) {
+static void stop(void) {
     if (!ticks) return;
     timer_delete(timer);
     signal(SIGPROF, SIG_IGN); /* one may still be on its way */
     ticks = false;
     write_out();
+}
+
+void pyc_sampler_finish(void) {
+    stop();
+    write_calls(calls_path);
 }
 
 static void on_request(int number, siginfo_t *info, void *context) {
@@ -164,7 +183,7 @@ static void on_request(int number, siginfo_t *info, void *context) {
         size_t n = sizeof digits, end = strlen(path);
         for (uint64_t pid = (uint64_t)getpid(); pid; pid /= 10) digits[--n] = (char)('0' + pid % 10);
         memcpy(path + end, digits + n, sizeof digits - n);
-        pyc_sampler_finish();
+        stop();
         start((uint64_t)info->si_value.sival_int, path, O_EXCL | O_NOFOLLOW);
     }
     errno = kept;
@@ -177,6 +196,7 @@ void pyc_sampler_prepare(const char *stack, size_t size) {
     struct sigaction action = {.sa_sigaction = on_request, .sa_flags = SA_SIGINFO | SA_RESTART | SA_ONSTACK};
     sigaddset(&action.sa_mask, SIGPROF);
     sigaction(SIGRTMIN + PYC_SAMPLER_SIGNAL, &action, NULL);
+    calls_path = getenv("PYC_CALLS");
     const char *asked = getenv("PYC_PROFILE");
     char *path;
     if (!asked) return;

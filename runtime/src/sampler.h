@@ -31,7 +31,8 @@ enum { PYC_SAMPLER_SIGNAL = 9 }; /* after SIGRTMIN: with a rate in Hz a sampler 
  * program's frames are. */
 void pyc_sampler_prepare(const char *stack, size_t size);
 
-/* Writes what is not yet written. */
+/* Writes what is not yet written; and calls, where PYC_CALLS=FILE asks for them and the program was
+ * built to count them: 64-bit words, how many functions, then the calls of each. */
 void pyc_sampler_finish(void);
 
 #endif

@@ -72,7 +72,7 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> Profile:
     )  # fmt: skip
     program = folder / "prog.py"
     program.write_text(PROGRAM)
-    found, status = recording.cpython_run(sys.executable, program, [], 100, foreign=True)
+    found, status = recording.cpython_run([sys.executable, str(program)], str(program), 100, True)
     assert status == 0
     return found
 

@@ -181,7 +181,8 @@ def test_no_signal_for_a_process_that_would_die_of_it() -> None:
 
 
 def test_cpython_by_py_spy(program: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    found, status = recording.cpython_run(sys.executable, program.with_suffix(".py"), ["3"], 200)
+    source = str(program.with_suffix(".py"))
+    found, status = recording.cpython_run([sys.executable, source, "3"], source, 200)
     assert status == 7
     assert capfd.readouterr().out.startswith("sum ")
     functions = {row.function: row for row in totals.by_function(found)}
