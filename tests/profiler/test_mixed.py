@@ -46,7 +46,7 @@ import decimal
 import turning
 
 def squares():
-    return sum([n * n for n in range(400_000)])
+    return sum([n * n for n in range(1_500_000)])
 
 def root():
     x = decimal.Decimal(2)
@@ -55,7 +55,7 @@ def root():
             x = (x * x + 1).sqrt()
 
 for _ in range(5):
-    turning.spin(60_000_000)
+    turning.spin(50_000_000)
     turning.called(squares)
     root()
 """
@@ -72,7 +72,7 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> Profile:
     )  # fmt: skip
     program = folder / "prog.py"
     program.write_text(PROGRAM)
-    found, status = recording.cpython_run([sys.executable, str(program)], str(program), 100, True)
+    found, status = recording.cpython_run([sys.executable, str(program)], str(program), 200, True)
     assert status == 0
     return found
 
@@ -80,7 +80,7 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> Profile:
 def test_functions_of_an_extension_have_their_time_and_lines(measured: Profile) -> None:
     rows = {row.function: row for row in totals.by_function(measured)}
     assert Path(rows["turned"].file).name == "turning.c"
-    assert rows["turned"].own > measured.total / 5
+    assert rows["turned"].own > measured.total / 10
     lines = {row.line for row in totals.by_line(measured) if row.function == "turned"}
     assert 5 in lines
     callers = totals.callers(measured, "turned", rows["turned"].file)
@@ -90,7 +90,8 @@ def test_functions_of_an_extension_have_their_time_and_lines(measured: Profile) 
 def test_python_that_c_calls_lies_below_it(measured: Profile) -> None:
     paths = {tuple(frame.function for frame in stack[:3]) for stack in measured.stacks}
     assert ("<module>", "called", "squares") in paths
-    assert all(stack[0].is_python for stack in measured.stacks)
+    for stack in measured.stacks:  # before CPython begins there is only C
+        assert stack[0].is_python or not any(frame.is_python for frame in stack)
 
 
 def test_an_extension_of_the_library(measured: Profile) -> None:
