@@ -16,7 +16,7 @@
 #include <ucontext.h>
 #include <unistd.h>
 
-enum { MOST_FRAMES = 512, CUTOFF = 3, /* repeated frames shown */ HANDLER_STACK = 1 << 16, TEXT = 512 };
+enum { MOST_FRAMES = 512, MOST_RANGES = 4096, CUTOFF = 3, /* repeated frames shown */ HANDLER_STACK = 1 << 16, TEXT = 512 };
 
 static uint64_t stack_start, stack_end;
 static const PycProgram *program;
@@ -54,14 +54,31 @@ static void show(Line *line) {
 static PycPlace places[MOST_FRAMES];
 static bool is_next[MOST_FRAMES]; /* the place before is in the frame that this one called */
 
+/* Where Python's code is: one range for a program's file, one for each object made in memory. */
+static struct { uint64_t low, high; } ranges[MOST_RANGES];
+static int64_t n_ranges;
+
+static void add_range(PycImage image, uint64_t moved) {
+    uint64_t low, high;
+    pyc_image_python(image, &low, &high);
+    if (low >= high || n_ranges == MOST_RANGES) return;
+    ranges[n_ranges].low = low + moved;
+    ranges[n_ranges++].high = high + moved;
+}
+
+static bool is_python(uint64_t pc) {
+    for (int64_t i = 0; i < n_ranges; i++)
+        if (pc >= ranges[i].low && pc < ranges[i].high) return true;
+    return false;
+}
+
 static bool is_frame(uint64_t frame) { return frame % 8 == 0 && frame >= stack_start && frame + 16 <= stack_end; }
 
-/* Places in the Python code, `low` to `high` in memory, from the inside out; the first is where it
- * crashed. Frames of C are passed over, so that a C function's endless recursion hides nothing. */
-static int64_t walk(PycMachineState state, uint64_t low, uint64_t high) {
+/* Places in the Python code, from the inside out; the first is where it crashed. Frames of C are passed over, so that a C function's endless recursion hides nothing. */
+static int64_t walk(PycMachineState state) {
     int64_t n = 0;
     for (bool was = false; n < MOST_FRAMES;) {
-        bool is = state.pc >= low && state.pc < high;
+        bool is = is_python(state.pc);
         is_next[n] = was;
         if (is) places[n++] = (PycPlace){.pc = state.pc};
         was = is;
@@ -75,21 +92,33 @@ static int64_t walk(PycMachineState state, uint64_t low, uint64_t high) {
 }
 
 /* The C library keeps no frame pointers: the innermost frame on the stack that Python code called. */
-static PycMachineState first_frame(PycMachineState state, uint64_t low, uint64_t high) {
+static PycMachineState first_frame(PycMachineState state) {
     uint64_t start = state.stack & ~(uint64_t)7; /* after an overflow it lies outside */
     if (start < stack_start && start + (1 << 20) >= stack_start) start = stack_start;
     for (uint64_t at = start; is_frame(at); at += 8) {
         const uint64_t *pair = (const uint64_t *)at;
-        if (pair[1] >= low && pair[1] < high && pair[0] > at && is_frame(pair[0])) return (PycMachineState){0, at, at};
+        if (pair[0] > at && is_frame(pair[0]) && is_python(pair[1])) return (PycMachineState){0, at, at};
     }
     return (PycMachineState){0, 0, 0};
 }
 
-size_t pyc_crash_python_length(const char *name, size_t length) {
-    static const char boxed[] = ".boxed";
-    size_t n = length, tail = sizeof boxed - 1;
-    if (n > tail && !memcmp(name + n - tail, boxed, tail)) return n - tail;
+static size_t without(const char *name, size_t n, const char *tail) {
+    size_t length = strlen(tail);
+    return n > length && !memcmp(name + n - length, tail, length) ? n - length : n;
+}
+
+static size_t without_number(const char *name, size_t n) {
     while (n && name[n - 1] >= '0' && name[n - 1] <= '9') n--;
+    return n;
+}
+
+size_t pyc_crash_python_length(const char *name, size_t length) {
+    size_t n = without_number(name, length);
+    if (n > 1 && n < length && name[n - 1] == '.') length = n - 1; /* code in memory: made later */
+    length = without(name, without(name, length, ".quick"), ".loop");
+    n = without(name, length, ".boxed");
+    if (n < length) return n;
+    n = without_number(name, length);
     return n > 1 && n < length && name[n - 1] == '$' ? n - 1 : 0;
 }
 static size_t python_length(const PycPlace *place) { return pyc_crash_python_length(place->name, place->name_length); }
@@ -141,18 +170,32 @@ static void show_repeated(int64_t count) {
     show(&line);
 }
 
-static void show_stack(const ucontext_t *context) {
+/* Where Python was, into `places`; in the program's own file, or in code made in memory. */
+static int64_t find_places(const ucontext_t *context) {
     PycImage image = pyc_image_open("/proc/self/exe");
-    uint64_t known = image.data ? pyc_image_symbol(image, "pyc_state") : 0, low, high;
-    if (!known) return;
-    uint64_t moved = (uint64_t)&pyc_state - known;
-    pyc_image_python(image, &low, &high);
+    uint64_t known = image.data ? pyc_image_symbol(image, "pyc_state") : 0;
+    uint64_t moved = known ? (uint64_t)&pyc_state - known : 0;
+    const PycCodeInMemory *code = known ? NULL : pyc_code_in_memory();
+    if (known) add_range(image, moved);
+    for (const PycCodeInMemory *each = code; each; each = each->next) add_range(pyc_image_of(each), 0);
+    if (!n_ranges) return 0;
     PycMachineState state = pyc_machine_state(context);
-    int64_t n = walk(state, low + moved, high + moved);
-    if (!n) n = walk(first_frame(state, low + moved, high + moved), low + moved, high + moved);
+    int64_t n = walk(state);
+    if (!n) n = walk(first_frame(state));
     for (int64_t i = 0; i < n; i++) places[i].pc -= moved;
-    pyc_image_names(image, places, n);
-    pyc_image_lines(image, places, n);
+    if (known) {
+        pyc_image_names(image, places, n);
+        pyc_image_lines(image, places, n);
+    }
+    for (; code; code = code->next) {
+        pyc_image_names(pyc_image_of(code), places, n);
+        pyc_image_lines(pyc_image_of(code), places, n);
+    }
+    return n;
+}
+
+static void show_stack(const ucontext_t *context) {
+    int64_t n = find_places(context);
     Line head = {.length = 0};
     add_text(&head, "Most recent call first:");
     if (n) show(&head);

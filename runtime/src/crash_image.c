@@ -13,9 +13,20 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#if defined(__x86_64__)
+enum { RELOCATION_64 = R_X86_64_64 };
+#else
+enum { RELOCATION_64 = R_AARCH64_ABS64 };
+#endif
+
 typedef struct { const uint8_t *at, *end; } Bytes; /* at NULL: nothing, or read too far */
 
 /* ---- The file ---- */
+
+static PycImage checked(PycImage image) {
+    if (image.data && (memcmp(image.data, ELFMAG, SELFMAG) || image.data[EI_CLASS] != ELFCLASS64)) image.data = NULL;
+    return image;
+}
 
 PycImage pyc_image_open(const char *path) {
     PycImage image = {0};
@@ -27,8 +38,11 @@ PycImage pyc_image_open(const char *path) {
         if (data != MAP_FAILED) image = (PycImage){data, (size_t)status.st_size};
     }
     close(file);
-    if (image.data && (memcmp(image.data, ELFMAG, SELFMAG) || image.data[EI_CLASS] != ELFCLASS64)) image.data = NULL;
-    return image;
+    return checked(image);
+}
+
+PycImage pyc_image_of(const PycCodeInMemory *code) {
+    return checked((PycImage){code->size > sizeof(Elf64_Ehdr) ? code->data : NULL, code->size});
 }
 
 static Bytes part(PycImage image, uint64_t offset, uint64_t size) {
@@ -40,6 +54,14 @@ static const Elf64_Shdr *section_at(PycImage image, uint64_t index) {
     const Elf64_Ehdr *header = (const Elf64_Ehdr *)image.data;
     Bytes found = part(image, header->e_shoff + index * sizeof(Elf64_Shdr), sizeof(Elf64_Shdr));
     return index < header->e_shnum ? (const Elf64_Shdr *)found.at : NULL;
+}
+
+static bool is_object(PycImage image) { return ((const Elf64_Ehdr *)image.data)->e_type == ET_REL; }
+
+/* A symbol's address: in an object file it counts from its section. */
+static uint64_t address_of(PycImage image, const Elf64_Sym *row) {
+    const Elf64_Shdr *place = is_object(image) ? section_at(image, row->st_shndx) : NULL;
+    return row->st_value + (place ? place->sh_addr : 0);
 }
 
 static Bytes section(PycImage image, const char *name) {
@@ -81,8 +103,9 @@ void pyc_image_python(PycImage image, uint64_t *low, uint64_t *high) {
         size_t length = text_length(texts, row->st_name);
         if (ELF64_ST_TYPE(row->st_info) != STT_FUNC || !length) continue;
         if (!pyc_crash_python_length((const char *)texts.at + row->st_name, length)) continue;
-        if (row->st_value < *low) *low = row->st_value;
-        if (row->st_value + row->st_size > *high) *high = row->st_value + row->st_size;
+        uint64_t start = address_of(image, row);
+        if (start < *low) *low = start;
+        if (start + row->st_size > *high) *high = start + row->st_size;
     }
 }
 
@@ -92,7 +115,7 @@ void pyc_image_names(PycImage image, PycPlace *places, int64_t n) {
         const Elf64_Sym *row = (const Elf64_Sym *)rows.at;
         if (ELF64_ST_TYPE(row->st_info) != STT_FUNC) continue;
         for (int64_t i = 0; i < n; i++) {
-            if (places[i].pc - row->st_value >= row->st_size) continue;
+            if (places[i].pc - address_of(image, row) >= row->st_size) continue;
             places[i].name_length = text_length(texts, row->st_name);
             places[i].name = places[i].name_length ? (const char *)texts.at + row->st_name : NULL;
         }
@@ -250,8 +273,33 @@ static bool read_header(Table *table, Bytes *unit) {
     return unit->at != NULL;
 }
 
+/* The section, in an object file with the addresses that it leaves open. */
+static Bytes relocated(PycImage image, const char *name) {
+    Bytes found = section(image, name), symbols = section(image, ".symtab");
+    if (!found.at || !is_object(image)) return found;
+    size_t size = (size_t)(found.end - found.at);
+    uint8_t *copy = mmap(NULL, size + 1, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (copy == MAP_FAILED) return (Bytes){0};
+    memcpy(copy, found.at, size);
+    const Elf64_Shdr *table, *target;
+    for (uint64_t i = 1; (table = section_at(image, i)); i++) {
+        target = table->sh_type == SHT_RELA ? section_at(image, table->sh_info) : NULL;
+        if (!target || image.data + target->sh_offset != found.at) continue;
+        Bytes rows = part(image, table->sh_offset, table->sh_size);
+        for (; rows.at && rows.at + sizeof(Elf64_Rela) <= rows.end; rows.at += sizeof(Elf64_Rela)) {
+            const Elf64_Rela *row = (const Elf64_Rela *)rows.at;
+            const uint8_t *symbol = symbols.at + ELF64_R_SYM(row->r_info) * sizeof(Elf64_Sym);
+            size_t width = ELF64_R_TYPE(row->r_info) == RELOCATION_64 ? 8 : 4;
+            if (!symbols.at || symbol + sizeof(Elf64_Sym) > symbols.end || row->r_offset + width > size) continue;
+            uint64_t value = address_of(image, (const Elf64_Sym *)symbol) + (uint64_t)row->r_addend;
+            memcpy(copy + row->r_offset, &value, width);
+        }
+    }
+    return (Bytes){copy, copy + size};
+}
+
 void pyc_image_lines(PycImage image, PycPlace *places, int64_t n) {
-    Bytes lines = section(image, ".debug_line");
+    Bytes lines = relocated(image, ".debug_line");
     Bytes texts = section(image, ".debug_str"), line_texts = section(image, ".debug_line_str");
     while (lines.at && lines.end - lines.at > 4) {
         uint64_t length = number(&lines, 4);

@@ -1,13 +1,16 @@
-"""A crash of native code shows Python's stack on stderr, and the program ends by the signal.
+"""A crash of native code, of a built program or made in memory, shows Python's stack on stderr, and
+the program ends by the signal.
 
 The C library's `write` is replaced by one that crashes when the program prints.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -99,10 +102,19 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def crashed(folder: Path, program: str, how: str) -> tuple[int, str]:
     """Exit status, and stderr with the file's folder left out."""
+    return ended(folder, [str(folder / program)], how)
+
+
+def crashed_in_memory(folder: Path, options: list[str]) -> tuple[int, str]:
+    pyc = [sys.executable, "-m", "pyc.compiler.driver", "run", *options]
+    return ended(folder, [*pyc, str(folder / "prog.py")], "SIGSEGV")
+
+
+def ended(folder: Path, command: list[str], how: str) -> tuple[int, str]:
+    faulty = {"CRASH": how, "LD_PRELOAD": str(folder / "faulty.so")}
     done = subprocess.run(
-        [folder / program], capture_output=True, text=True, check=False,
-        env={"CRASH": how, "LD_PRELOAD": str(folder / "faulty.so")},
-    )  # fmt: skip
+        command, capture_output=True, text=True, check=False, env={**os.environ, **faulty}
+    )
     assert done.stdout == ""
     return done.returncode, done.stderr.replace(f"{folder}/", "")
 
@@ -118,6 +130,19 @@ def test_stack_overflow_of_native_code(folder: Path) -> None:
     status, shown = crashed(folder, "debug", "overflow")
     assert shown == f"pyc: the program crashed: Segmentation fault\n{STACK}"
     assert status == -signal.SIGSEGV
+
+
+@pytest.mark.parametrize("level", ["-O0", "-O2"])
+def test_code_made_in_memory(folder: Path, level: str) -> None:
+    status, shown = crashed_in_memory(folder, ["-g", level])
+    assert shown == f"pyc: the program crashed: Segmentation fault\n{STACK}"
+    assert status == -signal.SIGSEGV
+
+
+def test_code_made_in_memory_bit_by_bit(folder: Path) -> None:
+    _, shown = crashed_in_memory(folder, [])
+    functions = re.findall(r'^  File "prog.py", in (.*)$', shown, re.MULTILINE)
+    assert functions == ["show", "lines", "again", "again", "again", "main", "<module>"]
 
 
 def test_without_debug_information_there_are_no_lines(folder: Path) -> None:
