@@ -143,7 +143,7 @@ PycWord pyc_object_get_attribute(PycWord a, PycWord name) {
     const PycFound *entry = pyc_find(type, name);
     PycWord value = entry->value, result;
     int64_t slot = entry->slot;
-    if (value && is_data_descriptor(value)) return bound(value, a, type);
+    if (value && is_data_descriptor(value) && pyc_type_of(value)->get_descriptor) return bound(value, a, type);
     if (slot >= 0 && (result = pyc_slot_load(a, slot))) return result;
     PycWord *extra = pyc_extra_address(a);
     if (extra && *extra && (result = pyc_dict_find_str(*extra, name))) return pyc_inc(result);
@@ -340,8 +340,10 @@ static PycType *super_start(PycType *type, PycWord self) {
     return NULL;
 }
 
-static PycWord super_get(PycType *type, PycWord self, PycType *start, PycWord name) {
+/* `by`: the super object, which has attributes of its own; 0: there is none. */
+static PycWord super_get(PycWord by, PycType *type, PycWord self, PycType *start, PycWord name) {
     PycWord value = super_lookup(type, start, name);
+    if (!value && by && pyc_find(pyc_type_of(by), name)->value) return pyc_object_get_attribute(by, name);
     if (!value) {
         PycWord text = pyc_text_format("'super' object has no attribute '%S'", name);
         if (text) pyc_raise_object(&pyc_attribute_error_type, text), pyc_dec(text);
@@ -356,7 +358,7 @@ static PycWord super_get(PycType *type, PycWord self, PycType *start, PycWord na
 PycWord pyc_super_attribute(PycWord owner_class, PycWord self, PycWord name) {
     PycType *type = (PycType *)pyc_object(owner_class);
     PycType *start = super_start(type, self);
-    return start ? super_get(type, self, start, name) : 0;
+    return start ? super_get(0, type, self, start, name) : 0;
 }
 
 int pyc_check_super(PycWord owner_class, PycWord self, PycWord name) {
@@ -379,7 +381,7 @@ int pyc_check_method(PycWord a, PycWord name) {
 static PycWord super_get_attribute(PycWord a, PycWord name) {
     PycSuper *super = (PycSuper *)pyc_object(a);
     if (!super->self || pyc_str_equal(name, NAME(__class__))) return pyc_object_get_attribute(a, name);
-    return super_get(super->type, super->self, super->self_type, name);
+    return super_get(a, super->type, super->self, super->self_type, name);
 }
 
 static PycWord super_create(PycType *type, const PycWord *args, int64_t n, PycWord names) {
@@ -406,6 +408,27 @@ static PycWord super_repr(PycWord a) {
     return pyc_text_format("<super: <class '%s'>, <%s object>>", super->type->name, super->self_type->name);
 }
 
+/* An unbound super(C) in a class's attribute is bound to the instance it is read from. */
+static PycWord super_bind(PycWord a, PycWord instance, PycWord owner) {
+    (void)owner;
+    PycSuper *super = (PycSuper *)pyc_object(a);
+    if (!instance || instance == PYC_NONE || super->self) return pyc_inc(a);
+    PycWord args[] = {pyc_word(super->type), instance};
+    return pyc_call(pyc_word(pyc_type_of(a)), args, 2, 0);
+}
+
+static PycWord super_class(PycWord a) { return pyc_inc(pyc_word(((PycSuper *)pyc_object(a))->type)); }
+static PycWord super_self(PycWord a) {
+    PycWord self = ((PycSuper *)pyc_object(a))->self;
+    return pyc_inc(self ? self : PYC_NONE);
+}
+static PycWord super_self_class(PycWord a) {
+    PycType *type = ((PycSuper *)pyc_object(a))->self_type;
+    return pyc_inc(type ? pyc_word(type) : PYC_NONE);
+}
+const PycComputed pyc_super_rows[] = {{"__thisclass__", super_class, NULL}, {"__self__", super_self, NULL},
+                                      {"__self_class__", super_self_class, NULL}};
+
 PycType pyc_super_type = {.object = PYC_TYPE_HEAD, .name = "super", .instance_size = sizeof(PycSuper),
-    .flags = PYC_TYPE_TRACKED, .release = super_release, .traverse = super_traverse,
-    .create = super_create, .repr = super_repr, .get_attribute = super_get_attribute};
+    .flags = PYC_TYPE_TRACKED | PYC_TYPE_INHERITABLE, .release = super_release, .traverse = super_traverse,
+    .create = super_create, .repr = super_repr, .get_attribute = super_get_attribute, .get_descriptor = super_bind};

@@ -269,15 +269,23 @@ static PycWord user_unary(PycWord self, int op) {
 
 /* ---- Filling the slots ---- */
 
-static bool is_builtin_method(PycWord value) {
-    PycType *type = pyc_type_of(value);
-    return type == &pyc_wrapper_type || type == &pyc_method_descriptor_type || type == &pyc_method_wrapper_type;
+/* What the nearest builtin base that has it calls by this name; 0: none does. */
+static PycWord builtin_method(PycType *type, N name) {
+    PycTuple *mro = (PycTuple *)pyc_object(type->mro);
+    for (int64_t i = 0; i < mro->length; i++) {
+        PycType *base = (PycType *)pyc_object(mro->items[i]);
+        if (base->flags & PYC_TYPE_HEAP) continue;
+        pyc_type_ready(base);
+        PycWord value = pyc_dict_find_str(base->attributes, name);
+        if (value) return value;
+    }
+    return 0;
 }
 
 static bool overrides(PycType *type, const N *names, int64_t n) {
     for (int64_t i = 0; i < n; i++) {
         PycWord value = pyc_find(type, names[i])->value;
-        if (value && !is_builtin_method(value)) return true;
+        if (value && value != builtin_method(type, names[i])) return true;
     }
     return false;
 }

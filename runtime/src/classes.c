@@ -49,12 +49,25 @@ static int custom_check(PycWord cls, PycWord a, PycWord name, const char *compla
     return truth;
 }
 
+/* What an object says by a __class__ of its own: a proxy stands for another class's instance. */
+static int claims(PycWord a, PycType *cls) {
+    PycType *type = pyc_type_of(a);
+    if (!(type->flags & PYC_TYPE_HEAP)) return 0;
+    PycWord plain = pyc_find(&pyc_object_type, NAME(__class__))->value;
+    if (!type->get_attribute && pyc_find(type, NAME(__class__))->value == plain) return 0;
+    PycWord said = pyc_find_attribute(a, NAME(__class__));
+    if (!said) return pyc_state.exception ? -1 : 0;
+    int result = is_class(said) && pyc_is_subclass(type_of_word(said), cls);
+    pyc_dec(said);
+    return result;
+}
+
 int pyc_isinstance(PycWord a, PycWord cls) {
     if (pyc_word(pyc_type_of(a)) == cls) return 1;
     PycType *meta = pyc_type_of(cls);
     if (meta == &pyc_type_type) {
         if (pyc_is_subclass(pyc_type_of(a), type_of_word(cls))) return 1;
-        return 0;
+        return claims(a, type_of_word(cls));
     }
     if (meta->flags & PYC_TYPE_TUPLE) {
         PycTuple *tuple = (PycTuple *)pyc_object(cls);
@@ -287,6 +300,8 @@ static int fill_namespace(PycType *type, PycWord namespace_) {
     type->attributes = pyc_dict_new(pyc_dict_length(namespace_));
     if (!type->attributes || pyc_dict_merge(type->attributes, namespace_) < 0) return -1;
     PycWord qualname = pyc_dict_pop_str(type->attributes, NAME(__qualname__));
+    if (qualname && !(pyc_type_of(qualname)->flags & PYC_TYPE_STR))
+        return pyc_raise_type(&pyc_type_error_type, "type __qualname__ must be a str, not %s", pyc_type_name(qualname)), -1;
     if (qualname) type->qualname = qualname;
     PycWord module = pyc_dict_find_str(type->attributes, NAME(__module__));
     if (module && pyc_type_of(module)->flags & PYC_TYPE_STR) type->module = pyc_inc(module);

@@ -35,7 +35,8 @@ static PycWord builtin_new(PycType *type, PycType *base, const PycWord *args, in
 /* Containers are filled by __init__; all else gets its value from __new__. */
 static bool filled_by_init(const PycType *base) {
     return !base->next && !(base->flags & (PYC_TYPE_INT | PYC_TYPE_STR | PYC_TYPE_TUPLE | PYC_TYPE_FLOAT))
-        && base != &pyc_bytes_type && base != &pyc_frozenset_type && base != &pyc_type_type && base != &pyc_object_type;
+        && base != &pyc_bytes_type && base != &pyc_frozenset_type && base != &pyc_type_type && base != &pyc_object_type
+        && base != &pyc_super_type;
 }
 
 /* Whose __new__ leaves keywords to the __init__ that a class has of its own. */
@@ -173,8 +174,8 @@ PycWord pyc_user_create(PycType *type, const PycWord *args, int64_t n, PycWord n
     } else {
         self = call_user_new(type, args, n, names);
         if (self && !pyc_is_subclass(pyc_type_of(self), type)) return self;
-        if (self && filler == &pyc_object_type) return self;
         if (self) init = pyc_find(pyc_type_of(self), NAME(__init__))->value, filler = builtin_owner(init);
+        if (self && filler == &pyc_object_type) return self;
         if (filler == &pyc_list_type) names = 0; /* as CPython's list.__init__ does behind another __new__ */
     }
     if (!self || pyc_is_small(self) || !pyc_is_subclass(pyc_type_of(self), type)) return self;

@@ -146,9 +146,11 @@ static PycWord wrapped_repr(PycWord self) { return pyc_text_format("<%s(%R)>", p
 static PycWord wrapped_function(PycWord self) { return pyc_inc(wrapped(self)); }
 static PycWord wrapped_name(PycWord self) { return pyc_get_attribute(wrapped(self), NAME(__name__)); }
 static PycWord wrapped_qualname(PycWord self) { return pyc_get_attribute(wrapped(self), NAME(__qualname__)); }
+static PycWord wrapped_module(PycWord self) { return pyc_get_attribute(wrapped(self), NAME(__module__)); }
 static PycWord wrapped_doc(PycWord self) { return pyc_get_attribute(wrapped(self), NAME(__doc__)); }
 const PycComputed pyc_wrapped_rows[] = {{"__func__", wrapped_function, NULL}, {"__wrapped__", wrapped_function, NULL},
-    {"__name__", wrapped_name, NULL}, {"__qualname__", wrapped_qualname, NULL}, {"__doc__", wrapped_doc, NULL}};
+    {"__name__", wrapped_name, NULL}, {"__qualname__", wrapped_qualname, NULL}, {"__doc__", wrapped_doc, NULL},
+    {"__module__", wrapped_module, NULL}};
 
 PycType pyc_staticmethod_type = {.object = PYC_TYPE_HEAD, .name = "staticmethod", .instance_size = sizeof(PycWrapped),
     .flags = PYC_TYPE_TRACKED | PYC_TYPE_INHERITABLE, .release = wrapped_release, .traverse = wrapped_traverse,

@@ -256,9 +256,22 @@ static PycWord descriptor_get(PycWord self, PycWord instance, PycWord owner) {
     builtin_of(bound)->owner = builtin_of(self)->owner;
     return bound;
 }
-static PycWord class_descriptor_get(PycWord self, PycWord instance, PycWord owner) {
-    PycWord bound = pyc_builtin_new(builtin_of(self)->spec, owner ? owner : pyc_word(pyc_type_of(instance)));
-    builtin_of(bound)->owner = builtin_of(self)->owner;
+static PycWord class_descriptor_get(PycWord a, PycWord instance, PycWord owner) {
+    PycBuiltin *method = builtin_of(a);
+    const char *name = method->spec->name, *wanted = method->owner->name;
+    if (!owner || owner == PYC_NONE) {
+        if (!instance || instance == PYC_NONE)
+            return pyc_raise_type(&pyc_type_error_type, "descriptor '%s' for type '%s' needs either an object or a type", name, wanted), (PycWord)0;
+        owner = pyc_word(pyc_type_of(instance));
+    }
+    if (!pyc_is_subclass(pyc_type_of(owner), &pyc_type_type))
+        return pyc_raise_type(&pyc_type_error_type, "descriptor '%s' for type '%s' needs a type, not a '%s' as arg 2", name, wanted,
+                              pyc_type_name(owner)), (PycWord)0;
+    if (!pyc_is_subclass((PycType *)pyc_object(owner), method->owner))
+        return pyc_raise_type(&pyc_type_error_type, "descriptor '%s' requires a subtype of '%s' but received '%s'", name, wanted,
+                              ((PycType *)pyc_object(owner))->name), (PycWord)0;
+    PycWord bound = pyc_builtin_new(method->spec, owner);
+    builtin_of(bound)->owner = method->owner;
     return bound;
 }
 static void builtin_release(PycObject *self) { pyc_xdec(((PycBuiltin *)self)->self); }

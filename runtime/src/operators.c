@@ -114,16 +114,16 @@ PycWord pyc_binary(PycWord a, PycWord b, int64_t op) {
 
 PycWord pyc_power(PycWord base, PycWord exponent, PycWord modulus) {
     if (!modulus || modulus == PYC_NONE) return pyc_binary(base, exponent, PYC_POW);
-    if (pyc_is_int(base) && pyc_is_int(exponent) && pyc_is_int(modulus)) return pyc_int_pow(base, exponent, modulus);
-    if (pyc_type_of(base)->flags & PYC_TYPE_FLOAT)
-        return pyc_raise_type(&pyc_type_error_type, "pow() 3rd argument not allowed unless all arguments are integers"), (PycWord)0;
     PycWord args[] = {exponent, modulus};
-    PycWord function = pyc_find(pyc_type_of(base), NAME(__pow__))->value;
+    PycWord function = pyc_type_of(base)->flags & PYC_TYPE_HEAP ? pyc_find(pyc_type_of(base), NAME(__pow__))->value : 0;
     if (function && pyc_type_of(function) != &pyc_wrapper_type) {
         PycWord result = pyc_call_special(base, NAME(__pow__), args, 2, NULL);
         if (result != PYC_NOT_IMPLEMENTED) return result;
         pyc_dec(result);
     }
+    if (pyc_is_int(base) && pyc_is_int(exponent) && pyc_is_int(modulus)) return pyc_int_pow(base, exponent, modulus);
+    if (pyc_type_of(base)->flags & PYC_TYPE_FLOAT)
+        return pyc_raise_type(&pyc_type_error_type, "pow() 3rd argument not allowed unless all arguments are integers"), (PycWord)0;
     if (pyc_type_of(exponent)->flags & PYC_TYPE_FLOAT)
         return pyc_raise_type(&pyc_type_error_type, "pow() 3rd argument not allowed unless all arguments are integers"), (PycWord)0;
     pyc_raise_type(&pyc_type_error_type, "unsupported operand type(s) for ** or pow(): '%s', '%s', '%s'", pyc_type_name(base),

@@ -7,7 +7,7 @@
 
 struct PycNames pyc_names;
 
-extern const PycComputed pyc_property_rows[1], pyc_wrapped_rows[5], pyc_getset_rows[1];
+extern const PycComputed pyc_property_rows[1], pyc_wrapped_rows[6], pyc_getset_rows[1], pyc_super_rows[3];
 extern const PycComputed pyc_function_rows[10], pyc_method_rows[6], pyc_builtin_rows[6], pyc_generator_rows[5],
     pyc_traceback_rows[4], pyc_type_rows[9], pyc_object_rows[3];
 void pyc_exception_add_computed(PycType *type);
@@ -99,6 +99,7 @@ static void add_computed_rows(PycType *type) {
     COMPUTED(pyc_method_descriptor_type, pyc_builtin_rows);
     COMPUTED(pyc_classmethod_descriptor_type, pyc_builtin_rows);
     COMPUTED(pyc_generator_type, pyc_generator_rows);
+    COMPUTED(pyc_super_type, pyc_super_rows);
     COMPUTED(pyc_traceback_type, pyc_traceback_rows);
     COMPUTED(pyc_type_type, pyc_type_rows);
     COMPUTED(pyc_object_type, pyc_object_rows);
@@ -184,6 +185,13 @@ static PycWord object_create(PycType *type, const PycWord *args, int64_t n, PycW
 }
 
 static PycWord object_class(PycWord a) { return pyc_inc(pyc_word(pyc_type_of(a))); }
+/* Do both classes name the same __slots__, or none? */
+static bool same_members(PycType *a, PycType *b) {
+    if ((a->flags ^ b->flags) & PYC_TYPE_NO_DICT) return false;
+    PycWord first = pyc_find(a, NAME(__slots__))->value, second = pyc_find(b, NAME(__slots__))->value;
+    if (!first || !second) return first == second;
+    return pyc_equal(first, second) == 1;
+}
 static int object_set_class(PycWord a, PycWord value) {
     if (!value) return pyc_raise_type(&pyc_type_error_type, "can't delete __class__ attribute"), -1;
     if (!pyc_is_subclass(pyc_type_of(value), &pyc_type_type))
@@ -191,7 +199,8 @@ static int object_set_class(PycWord a, PycWord value) {
     PycType *old = pyc_type_of(a), *new = (PycType *)pyc_object(value);
     if (!(old->flags & PYC_TYPE_HEAP) || !(new->flags & PYC_TYPE_HEAP))
         return pyc_raise_type(&pyc_type_error_type, "__class__ assignment only supported for mutable types or ModuleType subclasses"), -1;
-    if (old->instance_size != new->instance_size || old->slots != new->slots || pyc_layout_type(old) != pyc_layout_type(new))
+    if (old->instance_size != new->instance_size || (old->slots != new->slots && old->n_slots + new->n_slots)
+        || pyc_layout_type(old) != pyc_layout_type(new) || !same_members(old, new))
         return pyc_raise_type(&pyc_type_error_type, "__class__ assignment: '%s' object layout differs from '%s'", new->name, old->name), -1;
     pyc_object(a)->type = new;
     return 0;

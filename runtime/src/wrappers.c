@@ -146,7 +146,10 @@ static PycWord run_simple(int kind, PycType *owner, PycWord self, const PycWord 
     case W_GETATTRIBUTE: return get_attribute(owner, self, args[0]);
     case W_SETATTR: return none_or_error(set_attribute(owner, self, args[0], args[1]));
     case W_DELATTR: return none_or_error(set_attribute(owner, self, args[0], 0));
-    case W_GET: return owner->get_descriptor(self, args[0] == PYC_NONE ? 0 : args[0], args[1] == PYC_NONE ? 0 : args[1]);
+    case W_GET:
+        if (args[0] == PYC_NONE && args[1] == PYC_NONE)
+            return pyc_raise_type(&pyc_type_error_type, "__get__(None, None) is invalid"), (PycWord)0;
+        return owner->get_descriptor(self, args[0] == PYC_NONE ? 0 : args[0], args[1] == PYC_NONE ? 0 : args[1]);
     case W_SET: return none_or_error(owner->set_descriptor(self, args[0], args[1]));
     case W_DELETE: return none_or_error(owner->set_descriptor(self, args[0], 0));
     default: return 0;

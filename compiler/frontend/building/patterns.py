@@ -108,6 +108,11 @@ def _sequence(
     wanted = build.constant(len(patterns) - len(stars))
     enough = build.emit(ops.COMPARE, (length, wanted), ">=" if stars else "==", node)
     _require(build, enough, miss, node)
+    if all(map(_is_wildcard, patterns)):
+        return
+    if stars and _is_wildcard(patterns[stars[0]]):
+        _some_items(build, node, patterns, stars[0], subject, length, miss, bound)
+        return
     parts = tuple(build.temp() for _ in patterns)
     if stars:
         counts = (stars[0], len(patterns) - stars[0] - 1)
@@ -120,6 +125,33 @@ def _sequence(
                 bound[inner.name] = part
         else:
             _pattern(build, inner, part, miss, bound)
+
+
+def _is_wildcard(pattern: ast.pattern) -> bool:
+    match pattern:
+        case ast.MatchAs(pattern=None, name=None) | ast.MatchStar(name=None):
+            return True
+    return False
+
+
+def _some_items(
+    build: Builder,
+    node: ast.MatchSequence,
+    patterns: list[ast.pattern],
+    star: int,
+    subject: Register,
+    length: Register,
+    miss: Block,
+    bound: dict[str, Register],
+) -> None:
+    """With `*_` the other items alone are fetched, as CPython does: the sequence may be long."""
+    for index, inner in enumerate(patterns):
+        if _is_wildcard(inner):
+            continue
+        place = build.constant(index if index < star else len(patterns) - index)
+        if index > star:
+            place = build.emit(ops.BINARY, (length, place), "-", node)
+        _pattern(build, inner, build.emit(ops.GET_ITEM, (subject, place), None, node), miss, bound)
 
 
 def _mapping(
