@@ -18,7 +18,9 @@ from pyc.compiler.debuginfo.objects import (
     SEQUENCES,
     SETS,
     Ref,
+    Slot,
     Value,
+    attributes,
     bytes_of,
     class_attribute,
     dict_entries,
@@ -32,6 +34,7 @@ from pyc.compiler.debuginfo.objects import (
     sequence_length,
     sequence_slice,
     size_of,
+    slots,
     text_of,
 )
 from pyc.compiler.debuginfo.showing import Limits, shown, type_name
@@ -290,6 +293,29 @@ def attribute(heap: Heap, value: Value, name: str) -> Value:
     if isinstance(found, Ref) and family_of(heap, found.word) == "property":
         raise Refused(f"{name} is a property: reading it runs code of the program")
     return found
+
+
+def watched(heap: Heap, names: Names, text: str) -> Slot | None:
+    """Where `obj.attr` is kept; None: the text is no attribute of an object."""
+    try:
+        node = ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError):
+        return None
+    if not isinstance(node, ast.Attribute):
+        return None
+    try:
+        owner = evaluated(heap, names, ast.unparse(node.value))
+        if not isinstance(owner, Ref) or owner.word == 0:
+            return None
+        for slot in slots(heap, owner.word, heap.kind(owner.word)):
+            if slot.name == node.attr:
+                return slot
+        found = [name for name, _ in attributes(heap, owner.word)]
+    except (Refused, Fault, Exhausted):
+        return None
+    if node.attr in found:
+        raise Refused(f"{node.attr} is kept in a dict, where values move")
+    return None
 
 
 def _module_attribute(heap: Heap, word: int, name: str) -> Value | None:

@@ -200,6 +200,8 @@ class Raise(gdb.Breakpoint):  # type: ignore[misc]
 class CatchPoint(gdb.Breakpoint):  # type: ignore[misc]
     """Stops in the runtime where an exception is new to the Python code that it passes through."""
 
+    shows_python = True
+
     def __init__(self, name: str, is_uncaught: bool) -> None:
         super().__init__(RAISED, gdb.BP_BREAKPOINT, internal=False)
         self.silent = True
@@ -285,23 +287,23 @@ class CatchPython(gdb.Command):  # type: ignore[misc]
         name = names[0] if names else ""
         if not _points:
             _points.append(Raise())
-        point = made_silently(name, uncaught)
+        point = made_silently(lambda: CatchPoint(name, uncaught))
         what = "uncaught exceptions" if uncaught else "exceptions"
         print(f"Catchpoint {point.number} ({what}{' of class ' + name if name else ''})")
 
 
-def made_silently(name: str, is_uncaught: bool) -> CatchPoint:
-    """gdb tells of a new breakpoint where in the runtime it lies."""
-    made: list[CatchPoint] = []
-    _making.append(lambda: made.append(CatchPoint(name, is_uncaught)))
+def made_silently(make: Callable[[], Any]) -> Any:
+    """gdb tells of a new breakpoint where in the runtime, or in memory, it lies."""
+    made: list[Any] = []
+    _making.append(lambda: made.append(make()))
     gdb.execute("python import sys; sys.modules['pyc_gdb']._making.pop()()", to_string=True)
     return made[0]
 
 
 def to_python_frame(event: Any) -> None:
-    """After a stop inside the runtime for an exception: show where Python is."""
+    """After a stop of ours, which may be inside the runtime: show where Python is."""
     points = getattr(event, "breakpoints", [])
-    if any(isinstance(each, CatchPoint) for each in points):
+    if any(getattr(each, "shows_python", False) for each in points):
         try:
             python_frame().select()
             gdb.execute("frame")

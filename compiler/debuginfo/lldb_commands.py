@@ -4,6 +4,7 @@
     py-bt                                   Python's frames only, with their arguments
     py-locals   py-globals                  all variables of the frame, of its module
     py-condition 1 name == "x"              stop at breakpoint 1 only where that holds
+    py-watch obj.attr                       stop when the attribute gets another value
     catch-py   catch-py KeyError            stop where an exception is raised
     catch-py -uncaught                      stop where one is raised that nothing will handle
 """
@@ -236,7 +237,7 @@ COMMANDS = {
     "py-print": "py_print", "py-bt": "py_bt", "py-locals": "py_locals", "py-globals": "py_globals",
     "catch-py": "catch_py", "py-filters": "py_filters",
     "py-condition": "py_condition", "py-step": "py_step", "py-next": "py_next",
-    "py-stepping": "py_stepping",
+    "py-stepping": "py_stepping", "py-watch": "py_watch",
 }  # fmt: skip
 
 

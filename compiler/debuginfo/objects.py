@@ -256,7 +256,26 @@ def attributes(heap: Heap, word: int) -> list[tuple[str, Value]]:
     return found
 
 
-def _slots(heap: Heap, word: int, kind: Kind) -> Iterator[tuple[str, Value]]:
+class Slot:
+    """Where an object keeps an attribute."""
+
+    def __init__(self, owner: int, name: str, address: int, is_float: bool) -> None:
+        self.owner = owner
+        self.name = name
+        self.address = address
+        self._is_float = is_float
+
+    def bits(self, heap: Heap) -> int:
+        return heap.word(self.address)
+
+    def value(self, bits: int) -> Value:
+        """What the bits there mean; Ref(0): the attribute is not set."""
+        if self._is_float:
+            return or_unbound(struct.unpack("<d", struct.pack("<Q", bits))[0])
+        return Ref(bits)
+
+
+def slots(heap: Heap, word: int, kind: Kind) -> Iterator[Slot]:
     layout = {"object": "PycInstance", "exception": "PycException"}.get(heap.family(kind))
     if layout is None or not kind.is_heap:
         return
@@ -265,12 +284,14 @@ def _slots(heap: Heap, word: int, kind: Kind) -> Iterator[tuple[str, Value]]:
         slot = kind.slots + index * SIZES["PycSlot"]
         name = str(loaded(heap, Ref(heap.word(slot + at["name"])), 200))
         place = word + LAYOUTS[layout]["slots"] + 8 * index
-        held = heap.word(place)
-        if heap.i64(slot + at["kind"]) == SLOT_F64:
-            if held != F64_ABSENT:
-                yield name, heap.f64(place)
-        elif held:
-            yield name, Ref(held)
+        yield Slot(word, name, place, heap.i64(slot + at["kind"]) == SLOT_F64)
+
+
+def _slots(heap: Heap, word: int, kind: Kind) -> Iterator[tuple[str, Value]]:
+    for slot in slots(heap, word, kind):
+        value = slot.value(slot.bits(heap))
+        if not isinstance(value, Ref) or value.word:
+            yield slot.name, value
 
 
 def named_attribute(heap: Heap, word: int, name: str) -> Value | None:

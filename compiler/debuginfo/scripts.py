@@ -12,8 +12,8 @@ from pathlib import Path
 from pyc.compiler.ir import machine_types
 
 CORE = ("heap", "objects", "showing", "expressions", "catching")
-GDB = (*CORE, "gdb_values", "gdb_frames", "gdb_commands", "gdb_stepping")
-LLDB = (*CORE, "lldb_values", "lldb_stepping", "lldb_commands")
+GDB = (*CORE, "gdb_values", "gdb_frames", "gdb_commands", "gdb_stepping", "gdb_watching")
+LLDB = (*CORE, "lldb_values", "lldb_stepping", "lldb_watching", "lldb_commands")
 OURS = re.compile(r"^from pyc\.[\w.]+ import (?:\([^)]*\)|[^\n]*)\n", re.MULTILINE)
 FUTURE = "from __future__ import annotations\n"
 

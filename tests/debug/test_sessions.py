@@ -116,6 +116,33 @@ except LookupError:
 loud("y")
 """
 
+WATCHED = """\
+class Account:
+    def __init__(self, owner, balance):
+        self.owner = owner
+        self.balance = balance
+        self.rate = 1.5
+
+    def deposit(self, amount):
+        self.balance += amount
+
+
+def main():
+    account = Account("Ada", 10)
+    account.deposit(5)
+    account.rate = 2.0
+    account.owner = "Eve"
+    for n in range(3):
+        account.deposit(n)
+    account = None
+    other = Account("Bob", 1)
+    other.deposit(3)
+    print(other.balance)
+
+
+main()
+"""
+
 VALUES = """\
 from collections import Counter, OrderedDict, defaultdict, deque, namedtuple
 
@@ -237,6 +264,9 @@ SESSIONS = {
         "continue")),
     "gdb-uncaught": Session("gdb", UNCAUGHT, (
         "catch-py -uncaught", "run", "bt", "up", "p text", "continue"), level=2),
+    "gdb-watching": Session("gdb", WATCHED, (
+        "break prog.py:13", "run", "watch account.balance", "watch account.rate",
+        "watch account.nothing", "continue", "continue", "continue", "continue", "continue")),
     "gdb-values": Session("gdb", VALUES, ("break prog.py:53", "run", "info locals", "info args")),
     "gdb-pretty": Session("gdb", VALUES, (
         "break prog.py:53", "run", "set print pretty on", "p table", "p point", "p three",
@@ -261,6 +291,9 @@ SESSIONS = {
         "continue")),
     "lldb-uncaught": Session("lldb", UNCAUGHT, (
         "catch-py -uncaught", "run", "py-bt", "continue")),
+    "lldb-watching": Session("lldb", WATCHED, (
+        "b prog.py:13", "run", "py-watch account.balance", "py-watch account.rate",
+        "py-watch account.nothing", "continue", "continue", "continue", "continue", "continue")),
     "lldb-values": Session("lldb", VALUES, ("b prog.py:53", "run", "py-locals")),
 }  # fmt: skip
 
