@@ -20,6 +20,7 @@ from pyc.compiler.diagnostics.problem import Located, Note
 from pyc.compiler.flow import nodes as flow
 from pyc.compiler.flow import ops
 from pyc.compiler.frontend.inference.program import TypedInstance
+from pyc.compiler.frontend.parser import faults_behind
 from pyc.compiler.frontend.tree import Statement, Tree, inner_statements, own_nodes
 from pyc.compiler.ide import layout
 from pyc.compiler.ide.layout import Layout
@@ -207,10 +208,7 @@ def _facts(session: Session, path: Path, real: SourceFile, laid: Layout) -> Docu
     left_out: tuple[int, ...] = ()
     if any(each.problem.slug in BLINDING for each in found):
         if any(each.problem.slug == "syntax-error" for each in found):
-            found = [
-                Located(SyntaxProblem(each.message), real, each.span)
-                for each in session.parsed(real).faults
-            ]
+            found = list(_syntax_problems(session, real, laid))
         met: list[Located] = []
 
         def error_line(text: str) -> int | None:
@@ -247,6 +245,16 @@ def _facts(session: Session, path: Path, real: SourceFile, laid: Layout) -> Docu
     hints = tuple(sorted(made, key=lambda each: (each.line, each.column)))
     rows = typed.rows()
     return DocumentFacts(path, text, tuple(found), rows, hints, outline, left_out, imports)
+
+
+def _syntax_problems(session: Session, real: SourceFile, laid: Layout) -> tuple[Located, ...]:
+    """Of the text as it is. What stands before the opening of the wide text is whole in both."""
+    wide = session.parsed(SourceFile(real.path, real.name, laid.text))
+    if wide.tree is not None:
+        return ()
+    n_lines = laid.line(wide.opening.n_lines) if wide.opening.n_lines else 0
+    faults = faults_behind(real, replace(wide.opening, n_lines=n_lines), wide.flags)
+    return tuple(Located(SyntaxProblem(each.message), real, each.span) for each in faults)
 
 
 def syntax_facts(session: Session, path: Path, text: str) -> DocumentFacts:

@@ -19,7 +19,7 @@ from functools import cached_property
 
 from pyc.compiler.frontend.tree import Tree, first_line
 
-ROOM = 12  # blank lines before each definition
+ROOM = 30  # blank lines before each definition
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,8 @@ def roomy(lines: tuple[str, ...], starts: Iterable[int]) -> Layout:
 
 def moved(lines: tuple[str, ...], earlier: Layout, starts: Sequence[int]) -> Layout:
     """A later text; `starts`: lines of the earlier wide text, from 1, at which definitions begin.
-    Behind the changed lines the first of them that can keeps its place, and so does all below."""
+    Behind the changed lines the first of them that can keeps its place, and so does all below; where
+    no room is left, those that must make some move, and no more."""
     old = earlier.lines
     n_above = _n_same(old, lines)
     n_below = min(_n_same(old[::-1], lines[::-1]), len(old) - n_above, len(lines) - n_above)
@@ -109,10 +110,24 @@ def moved(lines: tuple[str, ...], earlier: Layout, starts: Sequence[int]) -> Lay
         shift = free - below[0]
         places += (each + shift for each in below[:first])
         free = places[-1] + 1
-    rest = below[first:]
-    shift = max(0, free + ROOM - rest[0]) if rest and rest[0] < free else 0
-    places += (each + shift for each in rest)
+    places += _pushed(below[first:], free)
     return Layout(lines, tuple(places))
+
+
+def _pushed(places: Sequence[int], free: int) -> list[int]:
+    """Of lines that begin at `free` or later: where there is no room, blocks of them move until
+    there is, at the cost of the room between them."""
+    pairs = enumerate(zip(places, places[1:], strict=False), 1)
+    ends = [index for index, (before, after) in pairs if after > before + 1]
+    made: list[int] = []
+    for start, end in zip([0, *ends], [*ends, len(places)], strict=True):
+        if start == end or places[start] >= free:
+            made += places[start:]
+            break
+        shift = free - places[start] + (0 if made else ROOM)
+        made += (each + shift for each in places[start:end])
+        free = made[-1] + 1
+    return made
 
 
 def _n_same(a: Sequence[str], b: Sequence[str]) -> int:

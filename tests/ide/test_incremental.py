@@ -138,6 +138,27 @@ def test_a_line_more_moves_nothing_below(tmp_path: Path) -> None:
     assert memory.n_run - before == 2
 
 
+def test_many_lines_more_move_few_functions(tmp_path: Path) -> None:
+    """Room that is used up is taken from the next functions, not from all below."""
+    session, path = Session(), tmp_path / "prog.py"
+    text = "".join(f"def f{n}(a):\n    return a + {n}\n\n\n" for n in range(99))
+    facts(session, path, text)
+    (memory,) = session.memories.values()
+    before = memory.n_run
+    for _ in range(50):
+        text = text.replace("    return a + 4\n", "    a\n    return a + 4\n")
+        facts(session, path, text)
+    assert memory.n_run - before < 4 * 50
+    assert told(facts(session, path, text)) == told(facts(Session(), path, text))
+
+
+def test_a_line_at_the_end_of_a_method_belongs_to_it(tmp_path: Path) -> None:
+    session, path = Session(), tmp_path / "prog.py"
+    first, *_ = statements(session, path, CLASS)
+    edited, *_ = statements(session, path, CLASS.replace("value\n\n", "value\n        1\n\n"))
+    assert [a is b for a, b in zip(first.methods, edited.methods, strict=True)] == [True, False]
+
+
 def test_only_what_an_edit_touches_is_inferred_again(tmp_path: Path) -> None:
     """Of twenty functions that call nothing, an edit in one has it and the module's body run."""
     session, path = Session(), tmp_path / "prog.py"

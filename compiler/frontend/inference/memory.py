@@ -63,10 +63,9 @@ class Memory:
         self.n_run += 1
         analyse(world, instance)
         events = tuple(dict.fromkeys(world.trace))
-        if all(event[0] != "unknown" for event in events):
-            callees = {step: _keys(each) for step, each in instance.callees.items()}
-            found = (instance.registers, instance.arguments, instance.results, callees)
-            self._keep(place, Trace(parameters, events, *found, instance.reached))
+        callees = {step: _keys(each) for step, each in instance.callees.items()}
+        found = (instance.registers, instance.arguments, instance.results, callees)
+        self._keep(place, Trace(parameters, events, *found, instance.reached))
 
     def _keep(self, place: Place, trace: Trace) -> None:
         traces = self._now.setdefault(place, [])
@@ -114,6 +113,8 @@ def _repeated(
         case "call", (symbol, arguments):
             called = world.instance(world.facts.functions[symbol], list(arguments))
             return bool((called and (symbol, called.key)) == result)
+        case "fields", (name,):
+            return tuple(each.key for each in world.known_fields(name)) == result
         case "return", ():
             world.grow_return(instance, result)
             return True

@@ -137,8 +137,12 @@ class World:
         return found
 
     def fields_named(self, name: str) -> list[Fact]:
-        """Of all classes, as far as they are known: an analysis that asks cannot be replayed."""
-        self.trace.append(("unknown", (), None))
+        """Of all classes, as far as they are known."""
+        found = self.known_fields(name)
+        self.trace.append(("fields", (name,), tuple(each.key for each in found)))
+        return found
+
+    def known_fields(self, name: str) -> list[Fact]:
         return [fact for (_, each), fact in self.fields.items() if each == name]
 
     def global_(self, module: str, name: str) -> Fact:
