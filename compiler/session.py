@@ -110,19 +110,17 @@ class Session:
         )
         # Of inference, by main file and what else it depends on.
         self._texts: dict[Path, list[SourceFile]] = {}  # the last ones of each file
-        self.layouts: dict[Path, Any] = {}  # of texts in an editor, as ide/layout.py makes them
+        # Of texts in an editor, as ide/layout.py and ide/places.py make them.
+        self.layouts: dict[Path, Any] = {}
+        self.places: dict[Path, Any] = {}
         self.memories: dict[tuple[Path, Observed, tuple[TypeHint, ...]], Memory] = {}
         self.timings: dict[str, float] = {}
 
     def _parse(self, source: SourceFile) -> ParsedModule:
-        known = self._whole.setdefault(source.path, {})
+        known = self._whole.get(source.path, {})
         earlier = known.get(len(source.lines)) or next(reversed(known.values()), None)
         made = reparsed(source, earlier) if earlier is not None else parsed(source)
-        if made.tree is not None:
-            known.pop(len(source.lines), None)
-            known[len(source.lines)] = made
-            for length in [*known][:-MOST_LENGTHS]:
-                del known[length]
+        self.go_on_from(made)
         texts = self._texts.setdefault(source.path, [])
         texts.append(source)
         if len(texts) > MOST_TEXTS:
@@ -130,6 +128,15 @@ class Session:
             self.parsed.forget(lambda key: key == old)
             self.flows.forget(lambda key: key[0] == old)
         return made
+
+    def go_on_from(self, module: ParsedModule) -> None:
+        """The next text of the file is likely to be like this one."""
+        if module.tree is not None:
+            known = self._whole.setdefault(module.source.path, {})
+            known.pop(len(module.source.lines), None)
+            known[len(module.source.lines)] = module
+            for length in [*known][:-MOST_LENGTHS]:
+                del known[length]
 
     def set_text(self, path: Path, text: str) -> None:
         self.files.texts[path.resolve()] = text

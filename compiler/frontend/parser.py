@@ -4,8 +4,8 @@ A syntax error leaves `tree` None; `ide/repair.py` makes a text whole for an edi
 """
 
 from __future__ import annotations
-
 import __future__
+
 import ast
 import re
 import warnings

@@ -16,6 +16,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from pyc.compiler.frontend.tree import Tree, first_line
 
@@ -47,8 +48,7 @@ class Layout:
     @cached_property
     def gaps(self) -> tuple[int, ...]:
         """The lines of the wide text, from 1, that have room before them."""
-        pairs = zip(self.places, self.places[1:], strict=False)
-        return tuple(after + 1 for before, after in pairs if after > before + 1)
+        return tuple(after + 1 for before, after in pairwise(self.places) if after > before + 1)
 
     @cached_property
     def is_sound(self) -> bool:
@@ -91,8 +91,8 @@ def roomy(lines: tuple[str, ...], starts: Iterable[int]) -> Layout:
 
 def moved(lines: tuple[str, ...], earlier: Layout, starts: Sequence[int]) -> Layout:
     """A later text; `starts`: lines of the earlier wide text, from 1, at which definitions begin.
-    Behind the changed lines the first of them that can keeps its place, and so does all below; where
-    no room is left, those that must make some move, and no more."""
+    Behind the changed lines the first of them that can keeps its place, and so does all below;
+    where no room is left, as few as can move."""
     old = earlier.lines
     n_above = _n_same(old, lines)
     n_below = min(_n_same(old[::-1], lines[::-1]), len(old) - n_above, len(lines) - n_above)
@@ -117,7 +117,7 @@ def moved(lines: tuple[str, ...], earlier: Layout, starts: Sequence[int]) -> Lay
 def _pushed(places: Sequence[int], free: int) -> list[int]:
     """Of lines that begin at `free` or later: where there is no room, blocks of them move until
     there is, at the cost of the room between them."""
-    pairs = enumerate(zip(places, places[1:], strict=False), 1)
+    pairs = enumerate(pairwise(places), 1)
     ends = [index for index, (before, after) in pairs if after > before + 1]
     made: list[int] = []
     for start, end in zip([0, *ends], [*ends, len(places)], strict=True):

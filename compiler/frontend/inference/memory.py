@@ -10,6 +10,7 @@ those of an analysis from scratch.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,6 +34,30 @@ class Trace:
     reached: set[flow.Block]
 
 
+Steps = dict[tuple[object, flow.Register], t.Type]
+Types = tuple[dict[flow.Register, t.Type], Steps, Steps]  # of registers, arguments, results
+Resolve = Callable[[t.Type], t.Type]
+
+
+@dataclass(frozen=True, slots=True)
+class Final:
+    """`types`, which an analysis found as `found`: with what the distinct ones came to be."""
+
+    found: Types
+    kinds: tuple[t.Type, ...]
+    resolved: tuple[t.Type, ...]
+    types: Types
+
+
+def types_of(instance: Instance, resolve: Resolve) -> Types:
+    """Final ones."""
+    return (
+        {key: resolve(each) for key, each in instance.registers.items()},
+        {key: resolve(each) for key, each in instance.arguments.items()},
+        {key: resolve(each) for key, each in instance.results.items()},
+    )
+
+
 Place = tuple[flow.FlowFunction, tuple[t.Type, ...]]  # a function and the key of its instance
 
 
@@ -45,12 +70,30 @@ class Memory:
     _facts: object = None
     _then: dict[Place, list[Trace]] = field(default_factory=dict)
     _now: dict[Place, list[Trace]] = field(default_factory=dict)
+    _final_then: dict[int, Final] = field(default_factory=dict)  # by the identity of `found`
+    _final_now: dict[int, Final] = field(default_factory=dict)
 
     def start(self, facts: ProgramFacts) -> None:
         """A text is inferred: what was known under other facts does not hold."""
         told = fingerprint(facts)
         self._then = self._now if told == self._facts else {}
         self._facts, self._now = told, {}
+        self._final_then, self._final_now = self._final_now, {}
+
+    def types(self, instance: Instance, resolve: Resolve) -> Types:
+        """Final ones: those of the text before, where they are equal."""
+        found = (instance.registers, instance.arguments, instance.results)
+        known = self._final_then.get(id(instance.results))
+        if known is None or known.found[2] is not instance.results:
+            kinds = tuple(dict.fromkeys(each for part in found for each in part.values()))
+            known = None
+        else:
+            kinds = known.kinds
+        resolved = tuple(map(resolve, kinds))
+        if known is None or known.resolved != resolved:
+            known = Final(found, kinds, resolved, types_of(instance, resolve))
+        self._final_now[id(instance.results)] = known
+        return known.types
 
     def analyse(self, world: World, instance: Instance) -> None:
         place = (instance.function, instance.key)
@@ -114,7 +157,7 @@ def _repeated(
             called = world.instance(world.facts.functions[symbol], list(arguments))
             return bool((called and (symbol, called.key)) == result)
         case "fields", (name,):
-            return tuple(each.key for each in world.known_fields(name)) == result
+            return bool(tuple(each.key for each in world.known_fields(name)) == result)
         case "return", ():
             world.grow_return(instance, result)
             return True

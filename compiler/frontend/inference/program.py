@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -9,7 +10,7 @@ from pyc.compiler.flow import nodes as flow
 from pyc.compiler.frontend.inference.analysis import analyse
 from pyc.compiler.frontend.inference.facts import ProgramFacts, program_facts
 from pyc.compiler.frontend.inference.guesses import Guesses, guessed
-from pyc.compiler.frontend.inference.memory import Memory
+from pyc.compiler.frontend.inference.memory import Memory, types_of
 from pyc.compiler.frontend.inference.world import Callee, Instance, World
 from pyc.compiler.types import python_types as t
 
@@ -63,6 +64,7 @@ class Inference:
         self._modules = modules
         self._guesses = guesses or {}
         self._world = World(program_facts(modules))
+        self._memory = memory
         self._analyse = analyse
         if memory is not None:
             memory.start(self._world.facts)
@@ -83,7 +85,7 @@ class Inference:
                 entries[function] = entry
         world.run(self._analyse)
         reached = _reached([*bodies.values(), *entries.values()])
-        typed = {each: _typed(world, each) for each in reached}
+        typed = self._typed(reached)
         fields = {key: world.resolved(fact.type) for key, fact in world.fields.items()}
         return TypedProgram(world.facts, typed, bodies, fields, entries)
 
@@ -103,7 +105,25 @@ class Inference:
                     made += [instance] if instance is not None else []
         world.run(self._analyse)
         reached = _reached([*self.typed.bodies.values(), *made])
-        return tuple(_typed(world, each) for each in reached if each.function not in known)
+        return tuple(self._typed(x for x in reached if x.function not in known).values())
+
+    def _typed(self, instances: Iterable[Instance]) -> dict[Instance, TypedInstance]:
+        """With final types. Of an analysis that was not run again they are the same objects,
+        where the containers it met hold what they held."""
+        resolved = _Resolver(self._world)
+        types = self._memory.types if self._memory is not None else types_of
+        return {
+            each: TypedInstance(
+                each.function,
+                each.symbol,
+                tuple(map(resolved, each.parameters)),
+                resolved(each.returns.type),
+                *types(each, resolved),
+                dict(each.callees),
+                frozenset(each.reached),
+            )
+            for each in instances
+        }
 
 
 def _reached(todo: list[Instance]) -> dict[Instance, None]:
@@ -119,23 +139,15 @@ def _reached(todo: list[Instance]) -> dict[Instance, None]:
     return reached
 
 
-def _typed(world: World, instance: Instance) -> TypedInstance:
-    memo: dict[t.Type, t.Type] = {}
+class _Resolver:
+    """Types without allocation sites, as the world knows them now."""
 
-    def resolved(type_: t.Type) -> t.Type:
-        found = memo.get(type_)
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._known: dict[t.Type, t.Type] = {}
+
+    def __call__(self, type_: t.Type) -> t.Type:
+        found = self._known.get(type_)
         if found is None:
-            found = memo[type_] = world.resolved(type_)
+            found = self._known[type_] = self._world.resolved(type_)
         return found
-
-    return TypedInstance(
-        instance.function,
-        instance.symbol,
-        tuple(map(resolved, instance.parameters)),
-        resolved(instance.returns.type),
-        {key: resolved(each) for key, each in instance.registers.items()},
-        {key: resolved(each) for key, each in instance.arguments.items()},
-        {key: resolved(each) for key, each in instance.results.items()},
-        dict(instance.callees),
-        frozenset(instance.reached),
-    )
