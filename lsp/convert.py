@@ -15,8 +15,9 @@ from lsprotocol import types as lsp
 from pyc.compiler.commands.explaining import PAGES
 from pyc.compiler.diagnostics.problem import Located, Severity
 from pyc.compiler.ide.compiled import CodeFacts
-from pyc.compiler.ide.document import DocumentFacts, Hint, Outlined
+from pyc.compiler.ide.document import DocumentFacts, Outlined
 from pyc.compiler.ide.fixes import BY_SLUG, SUGGESTION, Edit, Fix
+from pyc.compiler.ide.hints import Hint
 from pyc.compiler.ide.workspace import blockers
 from pyc.compiler.source import Span
 from pyc.lsp.text import column, width

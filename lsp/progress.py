@@ -14,7 +14,7 @@ from uuid import uuid4
 from lsprotocol import types as lsp
 from pygls.lsp.server import LanguageServer
 
-from pyc.lsp.supervisor import Told
+from pyc.lsp.worker import Told
 
 Answer = TypeVar("Answer")
 

@@ -1,8 +1,9 @@
 """The server: what is known of each document, for the thin handlers of `features`.
 
-A change is analysed after a short pause in a worker process (`supervisor`); the answers of all
-handlers come from the last analysis, so they are quick, and positions are mapped by the text that
-it saw. An analysis that fails says so in the document and in the status, and costs nothing else.
+A change is analysed in a worker process (`supervisor`): its syntax at once, the rest behind a short
+pause, hints first. The answers of handlers come from the last analysis, so they are quick, and
+positions are mapped by the text that it saw. One that is out of date before it ends is given up;
+one that fails says so in the document and in the status, and costs nothing else.
 """
 
 from __future__ import annotations
@@ -19,17 +20,20 @@ from lsprotocol import types as lsp
 from pygls.lsp.server import LanguageServer
 
 from pyc.compiler.ide.document import DocumentFacts
+from pyc.compiler.ide.hints import Hint
 from pyc.lsp import convert
 from pyc.lsp.index import Index
 from pyc.lsp.projects import Projects
 from pyc.lsp.protocol import Protocol
 from pyc.lsp.settings import Settings
-from pyc.lsp.supervisor import Failed, Poisoned, Supervisor
+from pyc.lsp.staged import Staged
+from pyc.lsp.supervisor import Failed, GivenUp, Poisoned, Supervisor
 from pyc.lsp.text import Text
 
 VERSION = "0.1"
 PAUSE = 0.1  # seconds without a change before an analysis starts
 LONGEST_PAUSE = 1.0  # seconds of constant change before one starts all the same
+LONGEST_BEHIND = 3.0  # seconds of constant change before one is finished all the same
 MEMORY = 2 << 30  # bytes that analysis may take
 REST = 60.0  # seconds without work after which background work gives its memory back
 PROGRAM_TIMEOUT = 300.0  # seconds for a build, a comparison or a view
@@ -37,7 +41,9 @@ PROGRAM_TIMEOUT = 300.0  # seconds for a build, a comparison or a view
 
 @dataclass
 class Document:
-    """`text`: with line feeds alone; the last `facts` are of `analysed`, which may be older."""
+    """`text`: with line feeds alone; the last `facts` are of `analysed`, which may be older;
+    `staged`: what is known of a newer one. `listeners` hear of each stage, and whether more will
+    come."""
 
     uri: str
     version: int | None
@@ -48,7 +54,10 @@ class Document:
     failure: str = ""
     result: int = 0  # number of the last result, for pull diagnostics
     waiting: asyncio.Task[None] | None = None
-    listeners: list[asyncio.Future[None]] = field(default_factory=list)
+    staged: Staged = field(default_factory=Staged)
+    analysing: str | None = None  # None: nothing, or what is out of date
+    changed_at: float = 0.0  # when the last analysis went out of date
+    listeners: list[asyncio.Future[bool]] = field(default_factory=list)
     units: convert.Units = field(default_factory=lambda: convert.Units("", "utf-16"))
     saved: str | None = None
     code: convert.Code | None = None  # of the last build of a saved text
@@ -62,11 +71,26 @@ class Document:
     def imports_any(self, paths: Set[Path]) -> bool:
         return self.facts is not None and not self.facts.imports.isdisjoint(paths)
 
-    def release(self) -> None:
-        """Whoever waits is answered from what is known."""
+    @property
+    def is_settled(self) -> bool:
+        return self.analysed == self.text
+
+    @property
+    def has_hints(self) -> bool:
+        return self.staged.hinted == self.text
+
+    @property
+    def hints(self) -> tuple[tuple[Hint, ...], convert.Units]:
+        """The newest, and the units to place them."""
+        if self.has_hints and not self.is_settled and self.staged.units is not None:
+            return self.staged.hints, self.staged.units
+        return self.facts.hints if self.facts is not None else (), self.units
+
+    def tell(self, is_more_to_come: bool) -> None:
+        """To whoever waits."""
         for each in self.listeners:
             if not each.done():
-                each.set_result(None)
+                each.set_result(is_more_to_come)
         self.listeners.clear()
 
 
@@ -121,19 +145,25 @@ class PycServer(LanguageServer):
         document = self.documents.get(params.text_document.uri)
         if document is None:
             return
+        now = asyncio.get_running_loop().time()
+        if document.is_settled:
+            document.changed_at = now
         for change in params.content_changes:
             if isinstance(change, lsp.TextDocumentContentChangePartial):
                 document.kept.replace(change.range, change.text)
             else:
                 document.kept.replace_all(change.text)
         document.version, document.text = params.text_document.version, document.kept.normal()
+        is_old = document.analysing is not None and document.analysing != document.text
+        if is_old and now - document.changed_at < LONGEST_BEHIND:
+            self.supervisor.give_up("facts", str(document.path))
         self._schedule(document)
 
     def closed(self, uri: str) -> None:
         document = self.documents.pop(uri, None)
         if document is None:
             return
-        document.release()
+        document.tell(False)
         self.index.touch()
         self._reanalyse_importers(document)
         if not self.pulls:
@@ -142,6 +172,13 @@ class PycServer(LanguageServer):
 
     def is_open(self, document: Document) -> bool:
         return self.documents.get(document.uri) is document
+
+    @property
+    def is_told_again(self) -> bool:
+        """Clients that pull diagnostics pull again when asked to."""
+        can = self.client_capabilities.workspace
+        diagnostics = can.diagnostics if can is not None else None
+        return diagnostics is not None and bool(diagnostics.refresh_support)
 
     @property
     def is_analysing(self) -> bool:
@@ -159,7 +196,8 @@ class PycServer(LanguageServer):
         """Documents whose text is as it was, but not what it is analysed with."""
         for each in self.documents.values():
             if is_concerned(each):
-                each.analysed = None
+                each.analysed = each.staged.hinted = each.analysing = None
+                self.supervisor.give_up("facts", str(each.path))
                 self._schedule(each)
 
     def _reanalyse_importers(self, changed: Document) -> None:
@@ -170,33 +208,73 @@ class PycServer(LanguageServer):
         """Until the analysis is of the text as it is now."""
         try:
             waited = 0.0
-            while document.analysed != document.text and self.is_open(document):
+            while not document.is_settled and self.is_open(document):
                 text = document.text
+                await self._check(document, text)
+                if document.is_settled:  # it failed
+                    break
                 await asyncio.sleep(PAUSE)
                 waited += PAUSE
                 if text != document.text and waited < LONGEST_PAUSE:
                     continue
                 waited = 0.0
                 await self._analyse(document, document.text)
-                self._reanalyse_importers(document)
+        except Exception as error:  # a bug of ours: the next change is analysed all the same
+            self.report_server_error(error, self._analyse_soon)
         finally:
-            document.release()
+            document.tell(False)
+
+    async def _check(self, document: Document, text: str) -> None:
+        """Its syntax. What fails here is left to the analysis."""
+        if document.staged.checked == text:
+            return
+        try:
+            found = await self.supervisor.ask("syntax_problems", str(document.path), text)
+        except Failed as error:
+            self._note(document, text, None, _failure(error))
+            return
+        document.staged.check(text, found)
+        if document.text == text and document.staged.is_news and self.is_open(document):
+            if not self.pulls:
+                self.publish(document)
+            document.tell(True)
 
     async def _analyse(self, document: Document, text: str) -> None:
-        others = self.other_texts(document)
-        failure = ""
+        others, facts, failure = self.other_texts(document), None, ""
+        is_told = False
+
+        def told(hints: tuple[Hint, ...]) -> None:
+            nonlocal is_told
+            if document.analysing != text:  # something that it is analysed with has changed
+                return
+            is_told = True
+            document.staged.hint(text, hints, convert.Units(text, self.encoding))
+            self._reanalyse_importers(document)
+            document.tell(True)
+
+        document.analysing = text
         try:
-            facts = await self.supervisor.ask("facts", str(document.path), text, others)
-        except Poisoned as error:
-            failure = f"{error}; this text is set aside until it changes"
-        except Failed as error:
-            failure = f"a bug of pyc: {str(error).strip().splitlines()[-1]}"
-        except Exception as error:  # the worker cannot even be started
-            failure = f"the analysis failed: {error!r}"
+            asked = self.supervisor.ask("facts", str(document.path), text, others, told=told)
+            facts = await asked
+        except GivenUp:
+            document.analysing = None
+            return
+        except Exception as error:
+            failure = _failure(error)
+        if document.analysing == text:
+            self._note(document, text, facts, failure)
+            if not is_told:
+                self._reanalyse_importers(document)
+
+    def _note(
+        self, document: Document, text: str, facts: DocumentFacts | None, failure: str
+    ) -> None:
+        """What became of an analysis."""
         if not self.is_open(document):
             return
-        document.facts = None if failure else facts
+        document.facts, document.analysing = facts, None
         document.analysed, document.failure = text, failure
+        document.staged.finish(facts)
         document.units = convert.Units(text, self.encoding)
         document.result = next(self._results)
         document.answers.clear()
@@ -223,13 +301,17 @@ class PycServer(LanguageServer):
         if can is not None and can.code_lens is not None and can.code_lens.refresh_support:
             self.workspace_code_lens_refresh(None)
 
-    async def settled(self, uri: str) -> Document | None:
-        """The document, once its analysis is of its text."""
-        document = self.documents.get(uri)
-        if document is not None and document.analysed != document.text:
+    async def settled(
+        self, uri: str, is_enough: Callable[[Document], bool] = lambda document: False
+    ) -> Document | None:
+        """The document, once its analysis is of its text, or enough is known of it."""
+        document, is_more_to_come = self.documents.get(uri), True
+        while document is not None and is_more_to_come:
+            if document.is_settled or is_enough(document):
+                break
             future = asyncio.get_running_loop().create_future()
             document.listeners.append(future)
-            await future
+            is_more_to_come = await future
         return self.documents.get(uri)
 
     async def known(self, uri: str) -> tuple[Document, DocumentFacts] | None:
@@ -267,6 +349,11 @@ class PycServer(LanguageServer):
     # ---- what is told unasked
 
     def diagnostics(self, document: Document) -> list[lsp.Diagnostic]:
+        """Of the last analysis; of syntax and what still holds, where that is news."""
+        if not document.is_settled and document.staged.is_news:
+            units = convert.Units(document.text, self.encoding)
+            problems = document.staged.problems(document.facts)
+            return [convert.diagnostic(each, units) for each in problems]
         if document.failure:
             start = lsp.Position(0, 0)
             return [
@@ -289,6 +376,15 @@ class PycServer(LanguageServer):
     def tell_status(self, health: str, message: str) -> None:
         status = {"health": health, "message": message, "quiescent": True}
         self.protocol.notify("pyc/status", status)
+
+
+def _failure(error: Exception) -> str:
+    """In words for the user."""
+    if isinstance(error, Poisoned):
+        return f"{error}; this text is set aside until it changes"
+    if isinstance(error, Failed):
+        return f"a bug of pyc: {str(error).strip().splitlines()[-1]}"
+    return f"the analysis failed: {error!r}"  # the worker cannot even be started
 
 
 def plain(params: Any) -> dict[str, Any]:

@@ -16,19 +16,17 @@ import pickle
 import struct
 import sys
 from collections import OrderedDict
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pyc
 from pyc.lsp.processes import kill_group, resident
-from pyc.lsp.worker import LENGTH
+from pyc.lsp.worker import GIVE_UP, LENGTH, Told, packed
 
 TIMEOUT = float(os.environ.get("PYC_LSP_TIMEOUT", "30"))  # seconds for one answer
 RECYCLE_AT = 700 << 20  # bytes resident: a new worker takes over
 MOST_POISON = 64  # texts
-Told = Callable[[str, int], None]  # the stage that begins, and percent of the whole before it
 TRIES = 2  # a worker may also be killed from outside
 
 
@@ -38,6 +36,10 @@ class Failed(Exception):
 
 class Poisoned(Failed):
     """This very text ended the worker before."""
+
+
+class GivenUp(Failed):
+    """As asked for."""
 
 
 class Supervisor:
@@ -65,13 +67,14 @@ class Supervisor:
         self._process: asyncio.subprocess.Process | None = None
         self._lock = asyncio.Lock()
         self._number = 0
+        self._asking: tuple[Any, ...] = ()  # a question and its first argument, while it runs
 
     @property
     def pid(self) -> int | None:
         return self._process.pid if self._process is not None else None
 
     async def ask(self, name: str, *arguments: Any, told: Told | None = None) -> Any:
-        """`told(stage, percent)`: how far it is, where the worker tells."""
+        """`told`: of what the worker tells before the answer."""
         key = _key(name, arguments)
         async with self._lock:
             if key in self.poison:
@@ -97,25 +100,37 @@ class Supervisor:
                 await self._ended()
         self._await_rest()
         _, state, value = answer
+        if state == "given up":
+            raise GivenUp
         if state == "error":
             raise Failed(value)
         return value
+
+    def give_up(self, name: str, subject: object) -> None:
+        """If that is what runs: it ends soon, with GivenUp or an answer."""
+        process = self._process
+        if self._asking == (name, subject) and process is not None and process.stdin is not None:
+            self._asking = ()
+            process.stdin.write(packed((self._number, GIVE_UP, ())))
 
     async def _asked(self, name: str, arguments: tuple[Any, ...], told: Told | None) -> Any:
         process = await self._running()
         assert process.stdin is not None
         assert process.stdout is not None
         self._number += 1
-        data = pickle.dumps((self._number, name, arguments))
-        process.stdin.write(LENGTH.pack(len(data)) + data)
-        await process.stdin.drain()
-        while True:
-            (size,) = LENGTH.unpack(await process.stdout.readexactly(LENGTH.size))
-            answer = pickle.loads(await process.stdout.readexactly(size))
-            if answer[1] != "told":
-                return answer
-            if told is not None:
-                told(*answer[2])
+        process.stdin.write(packed((self._number, name, arguments)))
+        self._asking = (name, *arguments[:1])
+        try:
+            await process.stdin.drain()
+            while True:
+                (size,) = LENGTH.unpack(await process.stdout.readexactly(LENGTH.size))
+                answer = pickle.loads(await process.stdout.readexactly(size))
+                if answer[1] != "told":
+                    return answer
+                if told is not None:
+                    told(*answer[2])
+        finally:
+            self._asking = ()
 
     async def _running(self) -> asyncio.subprocess.Process:
         """In a session of its own, so that what it starts can be ended with it. It finds pyc where

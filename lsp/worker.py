@@ -3,7 +3,7 @@
 `python -m pyc.lsp.worker [MEMORY]`, bytes of address space it may take beyond what it starts with.
 Requests and answers are pickled tuples, each behind its length, on stdin and a duplicate of
 stdout: (number, name, arguments) -> (number, "ok" | "error", value), before it any number of
-(number, "told", (stage, percent)).
+(number, "told", arguments). An analysis ends early behind (number, GIVE_UP, ()): "given up".
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ import sys
 import traceback
 from collections import OrderedDict
 from collections.abc import Callable
+from io import RawIOBase
 from pathlib import Path
+from select import select
 from typing import Any, BinaryIO
 
 from pyc.lsp.processes import end_with_parent, limit_memory, resident
@@ -25,35 +27,53 @@ MOST_SESSIONS = 8
 MOST_MODULES = 64  # of a session, that are kept as parsed: each edit makes another
 GROWTH = 32 << 20  # bytes; garbage may take as much
 LENGTH = struct.Struct("<Q")
+GIVE_UP = "give up"
+Told = Callable[..., None]
+
+
+def packed(message: object) -> bytes:
+    data = pickle.dumps(message)
+    return LENGTH.pack(len(data)) + data
 
 
 def send(stream: BinaryIO, message: object) -> None:
-    data = pickle.dumps(message)
-    stream.write(LENGTH.pack(len(data)) + data)
+    stream.write(packed(message))
     stream.flush()
 
 
-def received(stream: BinaryIO) -> Any:
+def received(stream: RawIOBase) -> Any:
     """Raises: EOFError."""
-    head = stream.read(LENGTH.size)
-    if len(head) < LENGTH.size:
-        raise EOFError
-    (size,) = LENGTH.unpack(head)
-    data = stream.read(size)
-    if len(data) < size:
-        raise EOFError
-    return pickle.loads(data)
+    (size,) = LENGTH.unpack(_exactly(stream, LENGTH.size))
+    return pickle.loads(_exactly(stream, size))
+
+
+def _exactly(stream: RawIOBase, size: int) -> bytes:
+    """No more: what comes behind it is to be seen by `select`."""
+    parts = []
+    while size > 0:
+        part = stream.read(size)
+        if not part:
+            raise EOFError
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)
+
+
+class GivenUp(Exception):
+    """Nobody wants the answer any more."""
 
 
 class Worker:
     """Holds one compiler session per project; texts come with each request. What takes long tells
-    how far it is: `told(stage, percent)`."""
+    how far it is: `told(stage, percent)`; an analysis, of hints; between them, it may be given up:
+    `pause` raises GivenUp."""
 
-    def __init__(self, told: Callable[[str, int], None]) -> None:
+    def __init__(self, told: Told, pause: Callable[[], None]) -> None:
         from pyc.compiler.session import Session
 
         self._make = Session
         self._told = told
+        self._pause = pause
         self._sessions: OrderedDict[str, Any] = OrderedDict()
 
     def _session(self, path: str, texts: dict[str, str]) -> Any:
@@ -74,7 +94,18 @@ class Worker:
         """Everything about a document; `others`: texts of other open documents."""
         from pyc.compiler.ide.document import facts
 
-        return facts(self._session(path, others), Path(path), text)
+        def told(hints: Any) -> None:
+            if hints is not None:
+                self._told(hints)
+            self._pause()
+
+        return facts(self._session(path, others), Path(path), text, told)
+
+    def syntax_problems(self, path: str, text: str) -> Any:
+        """What is known at once."""
+        from pyc.compiler.ide.document import syntax_problems
+
+        return syntax_problems(self._session(path, {}), Path(path), text)
 
     def module_facts(self, path: str, others: dict[str, str]) -> Any:
         """Of a file on disk."""
@@ -172,34 +203,44 @@ class Worker:
 
 
 def main() -> None:
+    questions = os.fdopen(0, "rb", buffering=0)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     end_with_parent()
     number = 0
 
-    def told(stage: str, percent: int) -> None:
-        send(answers, (number, "told", (stage, percent)))
+    def told(*arguments: object) -> None:
+        send(answers, (number, "told", arguments))
 
-    worker = Worker(told)
+    def pause() -> None:
+        while select([questions], [], [], 0)[0]:
+            if received(questions)[:2] == (number, GIVE_UP):
+                raise GivenUp
+
+    worker = Worker(told, pause)
     gc.disable()
     kept = resident()
     if len(sys.argv) > 1:
         limit_memory(int(sys.argv[1]))
     while True:
+        value = None
         try:
-            number, name, arguments = received(sys.stdin.buffer)
+            number, name, arguments = received(questions)
         except EOFError:
             return
+        if name == GIVE_UP:  # it came behind the answer
+            continue
         try:
             value = getattr(worker, name)(*arguments)
             send(answers, (number, "ok", value))
+        except GivenUp:
+            send(answers, (number, "given up", None))
         except MemoryError:
             send(answers, (number, "error", "the analysis ran out of memory"))
             return
         except Exception:  # what a failure left half made serves nobody: a new process goes on
             send(answers, (number, "error", traceback.format_exc()))
             return
-        value = None
         if resident() > kept + GROWTH:
             gc.collect()  # while nobody waits: it takes longer than most edits
             kept = resident()

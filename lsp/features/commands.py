@@ -15,7 +15,8 @@ from pyc.compiler.source import decoded
 from pyc.lsp import convert
 from pyc.lsp.progress import with_progress
 from pyc.lsp.server import PycServer, plain
-from pyc.lsp.supervisor import Failed, Told
+from pyc.lsp.supervisor import Failed
+from pyc.lsp.worker import Told
 
 
 def register(server: PycServer) -> None:

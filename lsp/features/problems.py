@@ -18,9 +18,15 @@ def register(server: PycServer) -> None:
     )
     async def diagnostic(params: lsp.DocumentDiagnosticParams) -> lsp.DocumentDiagnosticReport:
         server.pulls = True
-        document = await server.settled(params.text_document.uri)
+        def is_news(document: Document) -> bool:
+            staged = document.staged
+            return server.is_told_again and staged.checked == document.text and staged.is_news
+
+        document = await server.settled(params.text_document.uri, is_news)
         if document is None:
             return lsp.RelatedFullDocumentDiagnosticReport([])
+        if not document.is_settled and is_news(document):
+            return lsp.RelatedFullDocumentDiagnosticReport(server.diagnostics(document))
         result = str(document.result)
         if params.previous_result_id == result:
             return lsp.RelatedUnchangedDocumentDiagnosticReport(result)

@@ -13,14 +13,15 @@ def register(server: PycServer) -> None:
         lsp.TEXT_DOCUMENT_INLAY_HINT, lsp.InlayHintOptions(resolve_provider=True)
     )
     async def hints(params: lsp.InlayHintParams) -> list[lsp.InlayHint]:
-        known = await server.known(params.text_document.uri)
-        if known is None:
+        uri = params.text_document.uri
+        document = await server.settled(uri, lambda document: document.has_hints)
+        if document is None:
             return []
-        document, facts = known
-        first, last = map(document.units.place, (params.range.start, params.range.end))
+        hints, units = document.hints
+        first, last = map(units.place, (params.range.start, params.range.end))
         return [
-            convert.inlay_hint(each, document.units, document.uri)
-            for each in facts.hints
+            convert.inlay_hint(each, units, uri)
+            for each in hints
             if first <= (each.line, each.column) <= last and each.type != "object"
         ]
 

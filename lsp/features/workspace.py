@@ -9,7 +9,7 @@ from lsprotocol import types as lsp
 from pyc.lsp import convert
 from pyc.lsp.progress import with_progress
 from pyc.lsp.server import PycServer
-from pyc.lsp.supervisor import Told
+from pyc.lsp.worker import Told
 
 LONGEST_WAIT = 60.0  # seconds until files are looked at again though nobody told of a change
 MOST_SYMBOLS = 500

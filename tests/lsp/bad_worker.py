@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import time
 
 from pyc.lsp.worker import received, send
 
 
 def main() -> None:
+    questions = os.fdopen(0, "rb", buffering=0)
     answers = os.fdopen(os.dup(1), "wb")
     while True:
-        number, name, arguments = received(sys.stdin.buffer)
+        number, name, arguments = received(questions)
         if name == "crash":
             os.kill(os.getpid(), signal.SIGSEGV)
         elif name == "hang":

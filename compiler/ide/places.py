@@ -1,0 +1,133 @@
+"""Types by place in a program's main module: of each expression, joined over all instances.
+
+    places = Places(snapshot, known)      places.at(span)      places.rows()
+
+What is said of a function is kept with what it was made of: `known`, of the text before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from pyc.compiler.flow import nodes as flow
+from pyc.compiler.flow import ops
+from pyc.compiler.frontend.inference.program import TypedInstance
+from pyc.compiler.session import Snapshot
+from pyc.compiler.source import Span
+from pyc.compiler.types import python_types as t
+from pyc.compiler.types.display import held, plain
+from pyc.compiler.types.relations import join, join_all
+
+Row = tuple[int, int, int, int, str, str, str]  # a Place's fields
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What an expression is: its type, how it is held; `function`: the one it is in."""
+
+    span: Span
+    type: str
+    representation: str
+    function: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shown:
+    """Of one function; equal only if it is the same."""
+
+    instances: tuple[TypedInstance, ...]
+    types: dict[Span, t.Type]
+    rows: tuple[Row, ...]
+
+    def is_of(self, instances: Iterable[TypedInstance]) -> bool:
+        """What is typed is as it was."""
+        return list(map(_made_of, self.instances)) == list(map(_made_of, instances))
+
+
+def _made_of(instance: TypedInstance) -> tuple[object, ...]:
+    """Types are the same objects as long as they are equal (`inference/memory.py`)."""
+    return id(instance.results), id(instance.arguments), instance.parameters, instance.returns
+
+
+class Places:
+    """`functions`: of the main module, as far as they are typed."""
+
+    def __init__(self, snapshot: Snapshot, known: Mapping[flow.FlowFunction, Shown]) -> None:
+        instances: dict[flow.FlowFunction, list[TypedInstance]] = {}
+        for each in (*snapshot.typed.instances.values(), *snapshot.uncalled):
+            if each.function.module == "__main__":
+                instances.setdefault(each.function, []).append(each)
+        self.functions: dict[flow.FlowFunction, Shown] = {}
+        for function, group in instances.items():
+            shown = known.get(function)
+            if shown is None or not shown.is_of(group):
+                shown = _shown(function, group)
+            self.functions[function] = shown
+        self._types: dict[Span, t.Type] = {}
+        self._shared: set[Span] = set()  # by several functions
+        for shown in self.functions.values():
+            self._add(shown.types)
+        every = snapshot.program.modules["__main__"].functions
+        self._by_span = {each.span: each for each in reversed(every) if each.kind == "function"}
+
+    def _add(self, types: dict[Span, t.Type]) -> None:
+        known = self._types
+        shared = {} if known.keys().isdisjoint(types) else {
+            each: join(known[each], type_) for each, type_ in types.items() if each in known
+        }  # fmt: skip
+        known.update(types)
+        known.update(shared)
+        self._shared.update(shared)
+
+    def at(self, span: Span) -> t.Type | None:
+        return self._types.get(span)
+
+    def rows(self) -> tuple[Row, ...]:
+        rows: list[Row] = []
+        todo = set(self._shared)
+        for shown in self.functions.values():
+            if self._shared.isdisjoint(shown.types):
+                rows += shown.rows
+                continue
+            for row in shown.rows:
+                span = Span(*row[:4])
+                if span not in self._shared:
+                    rows.append(row)
+                elif span in todo:
+                    todo.remove(span)
+                    rows.append(_row(span, self._types[span], row[-1]))
+        return tuple(rows)
+
+    def function_at(self, span: Span) -> tuple[flow.FlowFunction, Shown] | None:
+        """With what is known of it: an instance at least."""
+        function = self._by_span.get(span)
+        shown = self.functions.get(function) if function is not None else None
+        return (function, shown) if function is not None and shown is not None else None
+
+
+def _shown(function: flow.FlowFunction, instances: list[TypedInstance]) -> Shown:
+    found: dict[Span, list[t.Type]] = {}
+    for instance in instances:
+        for span, type_ in _typed_spans(instance):
+            if type_ != t.NEVER:
+                found.setdefault(span, []).append(type_)
+    types = {span: join_all(every) for span, every in found.items()}
+    rows = tuple(_row(span, type_, function.qualname) for span, type_ in types.items())
+    return Shown(tuple(instances), types, rows)
+
+
+def _row(span: Span, type_: t.Type, function: str) -> Row:
+    where = (span.line, span.column, span.end_line, span.end_column)
+    return (*where, plain(type_), held(type_), function)
+
+
+def _typed_spans(instance: TypedInstance) -> Iterator[tuple[Span, t.Type]]:
+    for block in instance.reached:
+        for step in block.instructions:
+            if step.op is ops.CHECK_BOUND:
+                yield step.span, instance.argument(step, step.args[0])
+            elif step.dest is not None and len(step.dests) == 1 and step.op is not ops.NEW_CELL:
+                yield step.span, instance.result(step, step.dest)
+            elif step.op in (ops.STORE_GLOBAL, ops.STORE_CELL):
+                yield step.span, instance.argument(step, step.args[-1])
