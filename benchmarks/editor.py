@@ -5,8 +5,9 @@
 
 Two files of the standard library are opened, one of some 2,600 lines and several joined to some
 9,900. Each edit is made in another function: a character in a line, a line more, a bracket that
-breaks the syntax and its removal. All processes of the server count: until its diagnostics of the
-edited text come, and until nothing is computed any more.
+breaks the syntax and its removal. All processes of the server count: until it first tells of the
+edited text's problems (of its syntax at least), until it gives the hints of the lines around, until
+it last tells of problems, and until nothing is computed any more.
 """
 
 from __future__ import annotations
@@ -19,7 +20,10 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from benchmarks.measuring import ROOT
 from tests.lsp.client import Client, span
@@ -32,7 +36,9 @@ SILENCE = 0.4  # seconds without processor time: the answer is complete
 LONGEST = 120.0  # seconds
 DIAGNOSTICS = "textDocument/publishDiagnostics"
 N_PLACES = 7
-TICK = os.sysconf("SC_CLK_TCK")
+STAGES = ("first told", "hints", "last told", "altogether")
+NOTHING = 0.02  # seconds that asking takes
+Cost = list[float]  # milliseconds, by stage
 PAGE = os.sysconf("SC_PAGE_SIZE")
 VISIBLE = 60  # lines
 
@@ -46,12 +52,28 @@ def documents() -> dict[str, str]:
     return {"argparse.py": (LIBRARY / "argparse.py").read_text(encoding="utf-8"), "large.py": whole}
 
 
+class Told(list[dict[str, Any]]):
+    """What a server tells; `times`: the processor time that it had taken at each diagnostics."""
+
+    def __init__(self, seconds: Callable[[], float]) -> None:
+        super().__init__()
+        self._seconds = seconds
+        self.times: list[float] = []
+
+    def append(self, message: dict[str, Any]) -> None:
+        if message["method"] == DIAGNOSTICS:
+            self.times.append(self._seconds())
+        super().append(message)
+
+
 class Server:
     """A running server and one open document."""
 
     def __init__(self, command: list[str], path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8")
         self.client = Client(command=command, folder=path.parent, rootUri=path.parent.as_uri())
+        self.client.told = self.told = Told(self.seconds)
+        self.has_hints = bool(self.client.server.get("inlayHintProvider"))
         self.uri = self.client.open(path, text)
         self.version = 1
         self.lines = text.split("\n")
@@ -65,49 +87,49 @@ class Server:
         return found
 
     def seconds(self) -> float:
-        """User and system time of all processes so far."""
+        """Of all threads that live, so far."""
         total = 0
         for pid in self.processes():
-            try:
-                fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-            except OSError:
-                continue
-            total += sum(map(int, fields[11:15]))
-        return total / TICK
+            for each in Path(f"/proc/{pid}/task").glob("*/schedstat"):
+                with suppress(OSError):
+                    total += int(each.read_text().split()[0])
+        return total / 1e9
 
     def megabytes(self) -> list[int]:
         """Resident, by process."""
         rows = [Path(f"/proc/{pid}/statm").read_text().split()[1] for pid in self.processes()]
         return sorted((int(each) * PAGE >> 20 for each in rows), reverse=True)
 
-    def settle(self) -> float:
-        """Until nothing is computed any more. Gives `seconds` when the last diagnostics came."""
+    def settle(self) -> None:
+        """Until nothing is computed any more."""
         end = time.monotonic() + LONGEST
-        known = told = self.seconds()
+        known = self.seconds()
         since = time.monotonic()
         while time.monotonic() < end and time.monotonic() - since < SILENCE:
-            self.client.told.clear()
             self.client.about("hover", self.uri, position={"line": 0, "character": 0})
             now = self.seconds()
-            if any(each["method"] == DIAGNOSTICS for each in self.client.told):
-                told = now
-            if now - known > 2 / TICK:
+            if now - known > NOTHING:
                 known, since = now, time.monotonic()
             time.sleep(0.02)
-        return told
 
-    def cost(self, line: int, start: int, end: int, new: str) -> tuple[float, float]:
-        """Milliseconds of processor time for an edit within a line (counted from 0): until its
-        diagnostics come, and altogether."""
+    def cost(self, line: int, start: int, end: int, new: str) -> Cost:
+        """Of an edit within a line (counted from 0)."""
         self.version += 1
         self.lines[line : line + 1] = (
             self.lines[line][:start] + new + self.lines[line][end:]
         ).split("\n")
+        self.told.times.clear()
         before = self.seconds()
         where = span(line, start, line, end)
         self.client.change(self.uri, self.version, [{"range": where, "text": new}])
-        told = self.settle()
-        return 1000 * (told - before), 1000 * (self.seconds() - before)
+        hinted = before
+        if self.has_hints:
+            around = span(max(0, line - VISIBLE // 2), 0, line + VISIBLE // 2, 0)
+            self.client.about("inlayHint", self.uri, range=around)
+            hinted = self.seconds()
+        self.settle()
+        first, last = self.told.times[0], self.told.times[-1]
+        return [1000 * (each - before) for each in (first, hinted, last, self.seconds())]
 
     def asked(self, method: str, n: int, **more: object) -> float:
         """Milliseconds of processor time of one request, from n of them."""
@@ -132,7 +154,7 @@ def places(lines: list[str]) -> list[int]:
 
 def measured(command: list[str], path: Path, text: str) -> None:
     server = Server(command, path, text)
-    rows: dict[str, list[tuple[float, float]]] = {
+    rows: dict[str, list[Cost]] = {
         "in a line": [], "a line more": [], "broken": [], "mended": []
     }  # fmt: skip
     for number, each in enumerate(places(server.lines)):
@@ -143,10 +165,12 @@ def measured(command: list[str], path: Path, text: str) -> None:
         rows["mended"].append(server.cost(line, column + 1, column + 2, ""))
         rows["a line more"].append(server.cost(line, indent, indent, f"pass\n{' ' * indent}"))
     print(f"{path.name}: {len(server.lines)} lines; milliseconds of processor time")
+    print(f"  {'median, most':12}" + "".join(f"{each:>14}" for each in STAGES))
     for name, costs in rows.items():
-        told, whole = map(sorted, zip(*costs, strict=True))
-        print(f"  {name:12} median {statistics.median(told):6.0f}   most {told[-1]:6.0f}"
-              f"   altogether {statistics.median(whole):6.0f}")  # fmt: skip
+        parts = [sorted(each) for each in zip(*costs, strict=True)]
+        print(f"  {name:12}" + "".join(
+            f"{statistics.median(part):9.0f},{part[-1]:4.0f}" for part in parts
+        ))  # fmt: skip
     line = places(server.lines)[N_PLACES // 2]
     hover = server.asked("hover", 100, position={"line": line, "character": 20})
     hints = server.asked("inlayHint", 20, range=span(line, 0, line + VISIBLE, 0))
