@@ -255,6 +255,7 @@ class FlowFunction:
     blocks: list[Block] = field(default_factory=list)
     registers: list[Register] = field(default_factory=list)
     inner: list[FlowFunction] = field(default_factory=list)
+    _by_op: dict[FlowOp, list[Instruction]] | None = field(default=None, repr=False)
 
     @property
     def entry(self) -> Block:
@@ -263,6 +264,14 @@ class FlowFunction:
     def instructions(self) -> Iterator[Instruction]:
         for block in self.blocks:
             yield from block.instructions
+
+    def steps(self, op: FlowOp) -> list[Instruction]:
+        """Of a function that is built."""
+        if self._by_op is None:
+            self._by_op = {}
+            for step in self.instructions():
+                self._by_op.setdefault(step.op, []).append(step)
+        return self._by_op.get(op, [])
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,9 +47,8 @@ def missing_builtins(module: FlowModule) -> list[Instruction]:
     return [
         step
         for function in module.functions
-        for step in function.instructions()
-        if step.op is ops.LOAD_GLOBAL
-        and step.data in BUILTIN_NAMES
+        for step in function.steps(ops.LOAD_GLOBAL)
+        if step.data in BUILTIN_NAMES
         and step.data not in module.globals
         and not declarations.has_builtin(step.data)
     ]

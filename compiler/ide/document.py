@@ -129,10 +129,14 @@ def _located(source: SourceFile, faults: tuple[SyntaxFault, ...]) -> tuple[Locat
 
 def _layout(session: Session, source: SourceFile) -> Layout:
     """Of the text as it is analysed; plain where a wide one would not say the same."""
-    earlier = session.layouts.get(source.path)
+    earlier: tuple[Layout, list[int]] | None = session.layouts.get(source.path)
     laid: Layout | None = None
     if earlier is not None:
         wide, starts = earlier
+        if wide.lines == source.lines:
+            wide_source = SourceFile(source.path, source.name, wide.text)
+            session.go_on_from(session.parsed(wide_source))
+            return wide
         laid = layout.moved(source.lines, wide, starts)
     else:
         module = session.parsed(source)
@@ -231,7 +235,7 @@ class _Analysis:
         places = Places(snapshot, session.places.get(source.path, {}))
         session.places[source.path] = places.functions
         made = hints(session.parsed(source).index, source, places)
-        moved = tuple(replace(each, line=line(each.line)) for each in made)
+        moved = tuple(each.at(line(each.line)) for each in made)
         self.told(moved)
         rows = tuple((line(row[0]), row[1], line(row[2]), *row[3:]) for row in places.rows())
         return replace(known, hints=moved, rows=rows)

@@ -21,6 +21,8 @@ from pyc.compiler.types import python_types as t
 from pyc.compiler.types.display import annotation, held, plain
 from pyc.compiler.types.relations import join_all
 
+Types = dict[Span, t.Type]
+
 
 @dataclass(frozen=True, slots=True)
 class Hint:
@@ -33,6 +35,9 @@ class Hint:
     type: str
     representation: str
     edit: str
+
+    def at(self, line: int) -> Hint:
+        return Hint(line, self.column, self.kind, self.type, self.representation, self.edit)
 
 
 def hints(tree: Tree, source: SourceFile, places: Places) -> tuple[Hint, ...]:
@@ -47,27 +52,37 @@ def hints(tree: Tree, source: SourceFile, places: Places) -> tuple[Hint, ...]:
 
 def _hints(tree: Tree, source: SourceFile, places: Places) -> Iterator[Hint]:
     seen: set[str] = set()
+    module: Types = {}
     firsts = [each.first_line for each in tree.statements]
     within: list[list[Shown]] = [[] for _ in firsts]
     for function, shown in places.functions.items():
-        if function.kind != "module":
+        if function.kind == "module":
+            module = shown.types
+        else:
             within[bisect_right(firsts, function.span.line) - 1].append(shown)
     for statement, functions in zip(tree.statements, within, strict=True):
         own, inner = statement.once("variables", None, partial(_variables, statement, source))
         for variable in own:
             if variable.name not in seen:
-                yield from _variable(variable, places)
+                yield from _variable(variable, module)
         seen.update(each.name for each in own)
         if functions:
-            make = partial(_inner_hints, statement, inner, source, places)
+            make = partial(_inner_hints, statement, inner, source, places, functions)
             yield from statement.once("hints", tuple(functions), make)
 
 
 def _inner_hints(
-    statement: Statement, variables: list[_Variable], source: SourceFile, places: Places
+    statement: Statement,
+    variables: list[_Variable],
+    source: SourceFile,
+    places: Places,
+    functions: list[Shown],
 ) -> list[Hint]:
     """Of the functions and classes in a statement: they depend on what is known of those alone."""
-    found = [hint for each in variables for hint in _variable(each, places)]
+    types: Types = {}
+    for each in functions:
+        types.update(each.types)
+    found = [hint for variable in variables for hint in _variable(variable, types)]
     for node in statement.nodes(ast.FunctionDef):
         found += _signature(node, source, places)
     return found
@@ -82,10 +97,10 @@ class _Variable:
     takes_annotation: bool = False
 
 
-def _variable(each: _Variable, places: Places) -> Iterator[Hint]:
+def _variable(each: _Variable, types: Types) -> Iterator[Hint]:
     if each.span is None:
         return
-    type_ = places.at(each.span)
+    type_ = types.get(each.span)
     if type_ is not None and not isinstance(type_, t.ModuleObject):
         edit = annotation(type_) if each.takes_annotation else ""
         place = (each.span.end_line, each.span.end_column)

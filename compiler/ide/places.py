@@ -1,6 +1,6 @@
 """Types by place in a program's main module: of each expression, joined over all instances.
 
-    places = Places(snapshot, known)      places.at(span)      places.rows()
+    places = Places(snapshot, known)      places.functions      places.rows()
 
 What is said of a function is kept with what it was made of: `known`, of the text before.
 """
@@ -17,7 +17,7 @@ from pyc.compiler.session import Snapshot
 from pyc.compiler.source import Span
 from pyc.compiler.types import python_types as t
 from pyc.compiler.types.display import held, plain
-from pyc.compiler.types.relations import join, join_all
+from pyc.compiler.types.relations import join_all
 
 Row = tuple[int, int, int, int, str, str, str]  # a Place's fields
 
@@ -64,40 +64,11 @@ class Places:
             if shown is None or not shown.is_of(group):
                 shown = _shown(function, group)
             self.functions[function] = shown
-        self._types: dict[Span, t.Type] = {}
-        self._shared: set[Span] = set()  # by several functions
-        for shown in self.functions.values():
-            self._add(shown.types)
         every = snapshot.program.modules["__main__"].functions
         self._by_span = {each.span: each for each in reversed(every) if each.kind == "function"}
 
-    def _add(self, types: dict[Span, t.Type]) -> None:
-        known = self._types
-        shared = {} if known.keys().isdisjoint(types) else {
-            each: join(known[each], type_) for each, type_ in types.items() if each in known
-        }  # fmt: skip
-        known.update(types)
-        known.update(shared)
-        self._shared.update(shared)
-
-    def at(self, span: Span) -> t.Type | None:
-        return self._types.get(span)
-
     def rows(self) -> tuple[Row, ...]:
-        rows: list[Row] = []
-        todo = set(self._shared)
-        for shown in self.functions.values():
-            if self._shared.isdisjoint(shown.types):
-                rows += shown.rows
-                continue
-            for row in shown.rows:
-                span = Span(*row[:4])
-                if span not in self._shared:
-                    rows.append(row)
-                elif span in todo:
-                    todo.remove(span)
-                    rows.append(_row(span, self._types[span], row[-1]))
-        return tuple(rows)
+        return tuple(row for shown in self.functions.values() for row in shown.rows)
 
     def function_at(self, span: Span) -> tuple[flow.FlowFunction, Shown] | None:
         """With what is known of it: an instance at least."""

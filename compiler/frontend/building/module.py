@@ -6,6 +6,7 @@ Raises: Unsupported for a construct that cannot be built yet.
 from __future__ import annotations
 
 import ast
+from functools import partial
 
 from pyc.compiler.flow import ops
 from pyc.compiler.flow.nodes import FlowFunction, FlowModule, Observed
@@ -15,7 +16,7 @@ from pyc.compiler.frontend.building.imports import erased_names
 from pyc.compiler.frontend.building.kept import finish
 from pyc.compiler.frontend.parser import ParsedModule
 from pyc.compiler.frontend.symbols import rebound
-from pyc.compiler.frontend.tree import Tree
+from pyc.compiler.frontend.tree import Statement, Tree
 from pyc.compiler.source import Span
 
 FINALIZING_MODULES = frozenset({"weakref", "gc"})
@@ -97,11 +98,18 @@ PLAIN_DECORATORS = frozenset({"staticmethod", "classmethod"})
 
 
 def _reads_annotations(tree: Tree) -> bool:
+    return any(
+        each.once("__annotations__", None, partial(_names_annotations, each))
+        for each in tree.statements
+    )
+
+
+def _names_annotations(statement: Statement) -> bool:
     name = "__annotations__"
     return (
-        any(node.id == name for node in tree.nodes(ast.Name))
-        or any(node.attr == name for node in tree.nodes(ast.Attribute))
-        or any(node.value == name for node in tree.nodes(ast.Constant))
+        any(node.id == name for node in statement.nodes(ast.Name))
+        or any(node.attr == name for node in statement.nodes(ast.Attribute))
+        or any(node.value == name for node in statement.nodes(ast.Constant))
     )
 
 

@@ -82,10 +82,10 @@ class ProgramFacts:
 def program_facts(modules: dict[str, flow.FlowModule]) -> ProgramFacts:
     stored = _stored_attributes(modules)
     is_dynamic = any(
-        step.op is ops.LOAD_GLOBAL and step.data in DYNAMIC_NAMES
+        step.data in DYNAMIC_NAMES
         for module in modules.values()
         for function in module.functions
-        for step in function.instructions()
+        for step in function.steps(ops.LOAD_GLOBAL)
     ) or "__dict__" in _read_attributes(modules) or "__class__" in stored
     facts = ProgramFacts(modules, {}, {}, {}, {}, {}, frozenset(), {}, frozenset(), is_dynamic)
     for module in modules.values():
@@ -115,6 +115,8 @@ def program_facts(modules: dict[str, flow.FlowModule]) -> ProgramFacts:
 
 def _note_defaults(facts: ProgramFacts, outer: flow.FlowFunction) -> None:
     """Defaults that are literals are the same for every call."""
+    if not outer.steps(ops.FUNCTION):
+        return
     constants: dict[flow.Register, object] = {}
     for step in outer.instructions():
         if step.op is ops.CONST and step.dest is not None:
@@ -170,8 +172,8 @@ def _stored_attributes(modules: dict[str, flow.FlowModule]) -> set[str]:
         step.data
         for module in modules.values()
         for function in module.functions
-        for step in function.instructions()
-        if step.op in (ops.SET_ATTR, ops.DEL_ATTR)
+        for op in (ops.SET_ATTR, ops.DEL_ATTR)
+        for step in function.steps(op)
     }
 
 
@@ -180,8 +182,7 @@ def _read_attributes(modules: dict[str, flow.FlowModule]) -> set[str]:
         step.data
         for module in modules.values()
         for function in module.functions
-        for step in function.instructions()
-        if step.op is ops.GET_ATTR
+        for step in function.steps(ops.GET_ATTR)
     }
 
 
