@@ -349,11 +349,10 @@ class PycServer(LanguageServer):
     # ---- what is told unasked
 
     def diagnostics(self, document: Document) -> list[lsp.Diagnostic]:
-        """Of the last analysis; of syntax and what still holds, where that is news."""
+        """Of the last analysis; of the syntax alone, where that is news."""
         if not document.is_settled and document.staged.is_news:
             units = convert.Units(document.text, self.encoding)
-            problems = document.staged.problems(document.facts)
-            return [convert.diagnostic(each, units) for each in problems]
+            return [convert.diagnostic(each, units) for each in document.staged.syntax]
         if document.failure:
             start = lsp.Position(0, 0)
             return [

@@ -1,4 +1,4 @@
-"""A worker that does what it is asked to: to answer, crash, hang or take memory."""
+"""A worker that does what it is asked to: to answer, crash, hang, or wait to be given up."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import signal
 import time
 
-from pyc.lsp.worker import received, send
+from pyc.lsp.worker import GIVE_UP, received, send
 
 
 def main() -> None:
@@ -18,6 +18,10 @@ def main() -> None:
             os.kill(os.getpid(), signal.SIGSEGV)
         elif name == "hang":
             time.sleep(1000)
+        elif name == "wait":
+            while received(questions)[:2] != (number, GIVE_UP):
+                pass
+            send(answers, (number, "given up", None))
         elif name == "raise":
             send(answers, (number, "error", f"Traceback\nMemoryError: {arguments}"))
         else:

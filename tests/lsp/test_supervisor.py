@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from pyc.lsp.supervisor import MOST_POISON, Failed, Poisoned, Supervisor
+from pyc.lsp.supervisor import MOST_POISON, Failed, GivenUp, Poisoned, Supervisor
 
 Story = Callable[[Supervisor], Awaitable[None]]
 
@@ -67,6 +67,21 @@ def test_a_worker_killed_from_outside_costs_nothing() -> None:
             assert await supervisor.ask("fine", 2) == ("fine", (2,))
 
     play(story)
+
+
+def test_a_question_is_given_up_by_its_subject() -> None:
+    async def story(supervisor: Supervisor) -> None:
+        asked = asyncio.ensure_future(supervisor.ask("wait", "a.py", "text"))
+        while not supervisor._asking:
+            await asyncio.sleep(0.01)
+        supervisor.give_up("wait", "b.py")
+        supervisor.give_up("wait", "a.py")
+        with pytest.raises(GivenUp):
+            await asked
+        supervisor.give_up("wait", "a.py")
+        assert await supervisor.ask("fine") == ("fine", ())
+
+    assert play(story).restarts == 1
 
 
 def test_what_is_remembered_is_bounded() -> None:
