@@ -73,7 +73,7 @@ class Server:
         path.write_text(text, encoding="utf-8")
         self.client = Client(command=command, folder=path.parent, rootUri=path.parent.as_uri())
         self.client.told = self.told = Told(self.seconds)
-        self.has_hints = bool(self.client.server.get("inlayHintProvider"))
+        self.has_hints = "inlayHintProvider" in self.client.server
         self.uri = self.client.open(path, text)
         self.version = 1
         self.lines = text.split("\n")

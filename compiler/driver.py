@@ -131,7 +131,7 @@ def _debuggers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     debug.add_argument("-o", "--output", type=Path, help="default: the file's name without .py")
     for level in range(3):
         debug.add_argument(
-            f"-O{level}", dest="level", action="store_const", const=level, default=1,
+            f"-O{level}", dest="level", action="store_const", const=level,
             help=argparse.SUPPRESS if level else "optimisation, -O0 to -O2 (default -O1)",
         )  # fmt: skip
     debug.add_argument("--debugger", choices=("gdb", "lldb"), help="default: the one that is there")

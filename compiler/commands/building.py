@@ -10,9 +10,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from pyc.compiler.commands.advice import advised, plan_of
-from pyc.compiler.commands.loading import ENVIRONMENT, USAGE, checked
+from pyc.compiler.commands.loading import ENVIRONMENT, USAGE, checked, level_of
 from pyc.compiler.flow.printer import function_text
-from pyc.compiler.project import project_of
 from pyc.compiler.session import BuildOptions, Snapshot
 
 
@@ -53,12 +52,8 @@ def build(options: argparse.Namespace) -> int:
 
 def _choices(options: argparse.Namespace) -> BuildOptions:
     """What `build` and `run` both take."""
-    level = options.level
-    if level is None:
-        wanted = project_of(options.file.parent)[0].level
-        level = 1 if options.debug else 2 if wanted is None else wanted
     return BuildOptions(
-        level=level,
+        level=level_of(options, 1 if options.debug else 2),
         is_debug=options.debug,
         is_boxed_only=options.boxed_only,
         verify=options.verify,

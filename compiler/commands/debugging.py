@@ -19,7 +19,7 @@ from pathlib import Path
 
 from pyc.compiler.backend.cache import cache_folder
 from pyc.compiler.commands.adapter import served
-from pyc.compiler.commands.loading import ENVIRONMENT, USAGE, checked
+from pyc.compiler.commands.loading import ENVIRONMENT, USAGE, checked, level_of
 from pyc.compiler.debuginfo import gdb_script, lldb_script
 from pyc.compiler.diagnostics import render
 from pyc.compiler.diagnostics.catalogue import NoDebugger
@@ -44,7 +44,7 @@ def debug(options: argparse.Namespace) -> int:
             + ("not installed" if options.debugger else "installed")
         )
         return _missing(wanted)
-    choices = BuildOptions(level=options.level, is_debug=True)
+    choices = BuildOptions(level=level_of(options, 1), is_debug=True)
     snapshot = checked(options, choices.observed)
     if isinstance(snapshot, int):
         return snapshot

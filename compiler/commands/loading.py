@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from pyc.compiler.diagnostics.problem import Located
 from pyc.compiler.flow.nodes import Observed
+from pyc.compiler.project import project_of
 from pyc.compiler.session import Session, Snapshot
 
 PROBLEMS, USAGE, ENVIRONMENT, INTERNAL = 1, 2, 3, 4
@@ -22,6 +23,14 @@ def checked(options: argparse.Namespace, observed: Observed = Observed.NOTHING) 
 
     render.show(faults)
     return status_of(faults)
+
+
+def level_of(options: argparse.Namespace, usual: int) -> int:
+    """Of optimisation: the command line's, else the project's, else the usual one."""
+    level: int | None = options.level
+    if level is None:
+        level = project_of(options.file.parent)[0].level
+    return usual if level is None else level
 
 
 def status_of(problems: Sequence[Located]) -> int:

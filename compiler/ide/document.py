@@ -9,8 +9,7 @@ from __future__ import annotations
 import ast
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pyc.compiler.diagnostics.catalogue import SyntaxProblem
@@ -20,7 +19,7 @@ from pyc.compiler.frontend.tree import inner_statements
 from pyc.compiler.ide import layout
 from pyc.compiler.ide.hints import Hint, hints
 from pyc.compiler.ide.layout import Layout
-from pyc.compiler.ide.places import Place, Places, Row
+from pyc.compiler.ide.places import Place, Places, PlaceTable
 from pyc.compiler.ide.problems import notes_of, problems
 from pyc.compiler.ide.repair import repaired
 from pyc.compiler.ide.report import FunctionReport, function_reports
@@ -54,37 +53,20 @@ class Outlined:
 @dataclass(frozen=True)
 class DocumentFacts:
     """`left_out`: lines of statements that cannot be read, of which nothing is known. `imports`:
-    the program's other files. `rows`: of all places, as plain tuples, which travel quickly between
-    processes."""
+    the program's other files."""
 
     path: Path
     text: str
     problems: tuple[Located, ...] = ()
-    rows: tuple[Row, ...] = ()
+    places: PlaceTable = field(default_factory=PlaceTable)
     hints: tuple[Hint, ...] = ()
     outline: tuple[Outlined, ...] = ()
     left_out: tuple[int, ...] = ()
     imports: frozenset[Path] = frozenset()
 
-    @property
-    def places(self) -> Iterator[Place]:
-        return map(_place, self.rows)
-
-    @cached_property
-    def _by_line(self) -> dict[int, list[Row]]:
-        rows: dict[int, list[Row]] = {}
-        for each in self.rows:
-            for line in range(each[0], each[2] + 1):
-                rows.setdefault(line, []).append(each)
-        return rows
-
     def at(self, line: int, column: int) -> Place | None:
         """The smallest expression around a position."""
-        here = (line, column)
-        lines = self._by_line.get(line, ())
-        around = [each for each in lines if each[:2] <= here <= each[2:4]]
-        found = min(around, key=lambda each: (each[2] - each[0], each[3] - each[1]), default=None)
-        return _place(found) if found is not None else None
+        return self.places.at(line, column)
 
     def functions(self) -> Iterator[Outlined]:
         todo = list(self.outline)
@@ -93,10 +75,6 @@ class DocumentFacts:
             if each.kind != "class":
                 yield each
             todo += each.inner
-
-
-def _place(row: Row) -> Place:
-    return Place(Span(*row[:4]), *row[4:])
 
 
 def facts(
@@ -237,14 +215,13 @@ class _Analysis:
         made = hints(session.parsed(source).index, source, places)
         moved = tuple(each.at(line(each.line)) for each in made)
         self.told(moved)
-        rows = tuple((line(row[0]), row[1], line(row[2]), *row[3:]) for row in places.rows())
-        return replace(known, hints=moved, rows=rows)
+        return replace(known, hints=moved, places=PlaceTable(places.parts(), self.laid.places))
 
     # ---- the wide text's places in the text as it is
 
     def _span(self, wide: Span) -> Span:
         line = self.laid.line
-        return replace(wide, line=line(wide.line), end_line=line(wide.end_line))
+        return Span(line(wide.line), wide.column, line(wide.end_line), wide.end_column)
 
     def _located(self, wide: Located) -> Located:
         if wide.source is None or wide.source.text == self.real.text:
@@ -283,7 +260,7 @@ def syntax_facts(session: Session, path: Path, text: str) -> DocumentFacts:
     module = session.parsed(source)
     found = _located(source, module.faults)
     outline = tuple(_outline(module.tree, source, {})) if module.tree is not None else ()
-    return DocumentFacts(path, text, found, (), (), outline)
+    return DocumentFacts(path, text, found, outline=outline)
 
 
 def _is_here(located: Located, path: Path) -> bool:

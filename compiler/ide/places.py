@@ -1,12 +1,14 @@
 """Types by place in a program's main module: of each expression, joined over all instances.
 
-    places = Places(snapshot, known)      places.functions      places.rows()
+    places = Places(snapshot, known)      places.functions      places.parts()
 
 What is said of a function is kept with what it was made of: `known`, of the text before.
 """
 
 from __future__ import annotations
 
+import pickle
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -32,13 +34,48 @@ class Place:
     function: str
 
 
+Part = tuple[int, int, bytes]  # of a function: its first and last lines, and its packed rows
+
+
+@dataclass(frozen=True)
+class PlaceTable:
+    """All places of a text, packed by functions, so that they travel quickly between processes and
+    few are unpacked. `lines`: of each line of the text, counted from 0, the one that parts name."""
+
+    parts: tuple[Part, ...] = ()
+    lines: tuple[int, ...] = ()
+
+    def __iter__(self) -> Iterator[Place]:
+        return (self._place(row) for part in self.parts for row in _unpacked(part))
+
+    def at(self, line: int, column: int) -> Place | None:
+        """The smallest expression around a position."""
+        if not 0 < line <= len(self.lines):
+            return None
+        here = (self.lines[line - 1] + 1, column)
+        parts = (each for each in self.parts if each[0] <= here[0] <= each[1])
+        rows = (row for part in parts for row in _unpacked(part))
+        around = [row for row in rows if row[:2] <= here <= row[2:4]]
+        found = min(around, key=lambda row: (row[2] - row[0], row[3] - row[1]), default=None)
+        return self._place(found) if found is not None else None
+
+    def _place(self, row: Row) -> Place:
+        first, last = (bisect_right(self.lines, each - 1) for each in (row[0], row[2]))
+        return Place(Span(first, row[1], last, row[3]), *row[4:])
+
+
+def _unpacked(part: Part) -> tuple[Row, ...]:
+    rows: tuple[Row, ...] = pickle.loads(part[2])
+    return rows
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Shown:
     """Of one function; equal only if it is the same."""
 
     instances: tuple[TypedInstance, ...]
     types: dict[Span, t.Type]
-    rows: tuple[Row, ...]
+    part: Part
 
     def is_of(self, instances: Iterable[TypedInstance]) -> bool:
         """What is typed is as it was."""
@@ -67,8 +104,8 @@ class Places:
         every = snapshot.program.modules["__main__"].functions
         self._by_span = {each.span: each for each in reversed(every) if each.kind == "function"}
 
-    def rows(self) -> tuple[Row, ...]:
-        return tuple(row for shown in self.functions.values() for row in shown.rows)
+    def parts(self) -> tuple[Part, ...]:
+        return tuple(shown.part for shown in self.functions.values())
 
     def function_at(self, span: Span) -> tuple[flow.FlowFunction, Shown] | None:
         """With what is known of it: an instance at least."""
@@ -85,7 +122,9 @@ def _shown(function: flow.FlowFunction, instances: list[TypedInstance]) -> Shown
                 found.setdefault(span, []).append(type_)
     types = {span: join_all(every) for span, every in found.items()}
     rows = tuple(_row(span, type_, function.qualname) for span, type_ in types.items())
-    return Shown(tuple(instances), types, rows)
+    first = min((row[0] for row in rows), default=0)
+    last = max((row[2] for row in rows), default=-1)
+    return Shown(tuple(instances), types, (first, last, pickle.dumps(rows)))
 
 
 def _row(span: Span, type_: t.Type, function: str) -> Row:

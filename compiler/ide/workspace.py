@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pyc.compiler.diagnostics.catalogue import PartlyBoxed
 from pyc.compiler.ide.document import DocumentFacts, Outlined, facts, syntax_facts
+from pyc.compiler.ide.places import PlaceTable
 from pyc.compiler.project import Project, project_file, read
 from pyc.compiler.session import Session
 from pyc.compiler.source import Span, decoded
@@ -127,7 +128,7 @@ def module_facts(session: Session, path: Path) -> DocumentFacts | None:
     text = _text(path)
     if text is None:
         return None
-    return replace(facts(session, path, text), rows=(), hints=())
+    return replace(facts(session, path, text), places=PlaceTable(), hints=())
 
 
 def module_outline(session: Session, path: Path) -> DocumentFacts | None:

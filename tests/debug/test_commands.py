@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from pyc.compiler.commands import debugging
 from pyc.compiler.commands.debugging import terminal
+from pyc.compiler.driver import main
+from pyc.compiler.flow.nodes import Observed
 from tests.repo.layers import ROOT
 
 PROGRAM = """\
@@ -44,6 +48,34 @@ def source(tmp_path: Path) -> Path:
 def needed(debugger: str) -> None:
     if terminal(debugger) is None:
         pytest.skip(f"{debugger} is not installed")
+
+
+@pytest.mark.parametrize(
+    ("given", "project", "observed"),
+    [
+        ([], "", Observed.VARIABLES),
+        ([], "level = 2\n", Observed.LINES),
+        (["-O1"], "level = 2\n", Observed.VARIABLES),
+        (["-O2"], "level = 0\n", Observed.LINES),
+    ],
+)
+def test_the_level_is_the_command_line_s_else_the_project_s(
+    given: list[str], project: str, observed: Observed, source: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    (source.parent / "pyc.toml").write_text(project)
+    asked: list[Observed] = []
+
+    def checked(options: object, observed: Observed) -> int:
+        asked.append(observed)
+        return 9
+
+    monkeypatch.setattr(gc, "disable", lambda: None)  # of the process that runs the tests
+    monkeypatch.setattr(sys, "setrecursionlimit", lambda limit: None)
+    monkeypatch.setattr(debugging, "terminal", lambda debugger: ["gdb"])
+    monkeypatch.setattr(debugging, "checked", checked)
+    assert main(["debug", *given, str(source)]) == 9
+    assert asked == [observed]
 
 
 TYPED = {

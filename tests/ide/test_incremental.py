@@ -42,7 +42,7 @@ def told(found: DocumentFacts) -> tuple[object, ...]:
          [(note.text, note.span, note.source and note.source.text) for note in each.notes])
         for each in found.problems
     ]  # fmt: skip
-    return problems, sorted(found.rows), found.hints, found.outline, found.left_out
+    return problems, sorted(map(repr, found.places)), found.hints, found.outline, found.left_out
 
 
 def test_random_edits(request: pytest.FixtureRequest, tmp_path: Path) -> None:
