@@ -137,7 +137,7 @@ def _debuggers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     debug.add_argument("--debugger", choices=("gdb", "lldb"), help="default: the one that is there")
     debug.add_argument("--dap", action="store_true", help="be a debug adapter for an editor")
     debug.add_argument("--port", type=int, help="with --dap: listen there, not on stdin; 0: any")
-    debug.add_argument("file", type=Path)
+    debug.add_argument("file", type=Path, nargs="?", help="with --dap also from the client")
     debug.add_argument("arguments", nargs=argparse.REMAINDER)
     debug.set_defaults(command="debug")
     for name in ("gdb", "lldb"):

@@ -1,7 +1,9 @@
-"""Between an editor and lldb-dap: what lldb cannot be told to say as Python.
+"""Between an editor and its debug adapter: programs are built, and what lldb-dap cannot be told to
+say is said as Python (`Rewriting`; gdb says it by itself, `Launching` is all that it needs).
 
-    requests    `launch` gets the program, where the client names none; expressions and exception
-                filters become our own lldb commands; `stackTrace` asks for all
+    requests    `launch` gets the program, where the client names none, and the one that was built,
+                where it names a `.py`; expressions and exception filters become our own lldb
+                commands; `stackTrace` asks for all
     answers     frames of Python only, by their Python names; ints and floats by theirs
 
 Other messages pass as they are. Both sides speak the Debug Adapter Protocol: JSON behind a
@@ -28,12 +30,50 @@ FILTERS = [
 ]
 
 
+Built = tuple[Path, bool]  # an executable, and whether it has a hook at each statement
+
+
+class NotBuilt(Exception):
+    """There is no program to debug; the text says why."""
+
+
+class Launching:
+    """Requests of an editor whose adapter says all else by itself. program: what a client means
+    that names none; None: it must. build: makes the executable of a Python file, or NotBuilt."""
+
+    def __init__(
+        self, program: Path | None, is_steppable: bool, build: Callable[[Path], Built]
+    ) -> None:
+        self._program = program
+        self.is_steppable = is_steppable
+        self._build = build
+        self.is_over = False  # the session was ended in order
+        self.ours: list[Message] = []  # requests of our own, to be sent before the next message
+
+    def request(self, message: Message) -> Message:
+        """Raises: NotBuilt."""
+        if message.get("command") != "launch":
+            return message
+        arguments: Message = message.get("arguments") or {}
+        program = arguments.get("program") or self._program
+        if program is None:
+            raise NotBuilt("the launch request names no program")
+        path = Path(program)
+        if path.suffix == ".py":
+            path, self.is_steppable = self._build(path)
+        given = {"cwd": str(path.parent), **arguments, "program": str(path)}
+        return {**message, "arguments": given}
+
+    def answer(self, message: Message) -> Message | None:
+        self.is_over |= message.get("command") == "disconnect" and "request_seq" in message
+        return message
+
+
 class Rewriting:
     """What passes in both directions; remembers what was asked until it is answered."""
 
-    def __init__(self, program: Path, is_steppable: bool = False) -> None:
-        self._program = str(program)
-        self._is_steppable = is_steppable  # built with a hook at each statement
+    def __init__(self, launching: Launching) -> None:
+        self._launching = launching
         self._is_stepping = False
         self._pages: dict[int, tuple[int, int]] = {}  # stackTrace: first frame, number of frames
         self.is_over = False  # the session was ended in order
@@ -43,11 +83,11 @@ class Rewriting:
         self.ours: list[Message] = []  # requests of our own, to be sent before the next message
 
     def request(self, message: Message) -> Message:
+        """Raises: NotBuilt."""
         arguments: Message = message.get("arguments") or {}
         match message.get("command"):
             case "launch":
-                given = {"program": self._program, "cwd": str(Path(self._program).parent)}
-                return {**message, "arguments": {**given, **arguments}}
+                return self._launching.request(message)
             case "stackTrace":
                 page = (arguments.get("startFrame") or 0, arguments.get("levels") or MOST_FRAMES)
                 self._pages[message["seq"]] = page
@@ -60,7 +100,7 @@ class Rewriting:
                 return {**message, "arguments": {**arguments, "breakpoints": plain}}
             case "evaluate" if _is_python(arguments):
                 return self._as_command(message, f"p {arguments['expression']}")
-            case ("stepIn" | "next") as command if self._is_steppable:
+            case ("stepIn" | "next") as command if self._launching.is_steppable:
                 self._is_stepping = True
                 self._add(f"py-stepping {'on' if command == 'stepIn' else 'over'}")
                 self._commands[message["seq"]] = command
@@ -162,19 +202,26 @@ def _python_value(shown: Message, key: str) -> Message:
 
 
 def served(
-    command: list[str], program: Path, is_steppable: bool, reader: IO[bytes], writer: IO[bytes]
+    command: list[str], rewriting: Launching | Rewriting, reader: IO[bytes], writer: IO[bytes]
 ) -> int:
     """Runs the adapter between the client's streams; the exit status. lldb-dap 19 aborts after the
     last answer: that is no failure."""
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as adapter:
         assert adapter.stdin is not None
         assert adapter.stdout is not None
-        rewriting = Rewriting(program, is_steppable)
-        room = threading.Lock()  # two threads write to the adapter
+        room, above = threading.Lock(), threading.Lock()  # two threads write to each side
+        has_program: list[bool] = []
 
         def upwards(message: Message) -> None:
             with room:
-                passed = rewriting.request(message)
+                try:
+                    passed = rewriting.request(message)
+                except NotBuilt as error:
+                    with above:
+                        _send(writer, _refusal(message, str(error)))
+                    return
+                if passed.get("command") in ("launch", "attach"):
+                    has_program.append(True)
                 while rewriting.ours:
                     _send(adapter.stdin, rewriting.ours.pop(0))
                 _send(adapter.stdin, passed)
@@ -185,7 +232,10 @@ def served(
                 with room:
                     _send(adapter.stdin, rewriting.ours.pop(0))
             if answer is not None:
-                _send(writer, answer)
+                with above:
+                    _send(writer, answer)
+            if rewriting.is_over and not has_program:
+                adapter.terminate()  # lldb-dap 19 would wait for one
 
         def served_up() -> None:
             _pumped(reader, upwards, adapter.stdin)
@@ -198,6 +248,13 @@ def served(
             adapter.terminate()  # the client went away, or the adapter does
         status = adapter.wait()
         return 0 if rewriting.is_over else abs(status)
+
+
+def _refusal(message: Message, text: str) -> Message:
+    return {
+        "seq": OURS, "type": "response", "request_seq": message["seq"], "success": False,
+        "command": message["command"], "message": text,
+    }  # fmt: skip
 
 
 def _pumped(

@@ -1,7 +1,8 @@
 """`pyc gdb`, `pyc lldb`, `pyc debug`: a debugger with everything set to show Python.
 
 `pyc debug --dap` becomes a debug adapter for an editor: it speaks the Debug Adapter Protocol on
-its standard streams, or with --port to the first client that connects there.
+its standard streams, or with --port to the first client that connects there. Without a program it
+waits for the client's launch request to name one, and builds that.
 """
 
 from __future__ import annotations
@@ -18,14 +19,15 @@ import tempfile
 from pathlib import Path
 
 from pyc.compiler.backend.cache import cache_folder
-from pyc.compiler.commands.adapter import served
+from pyc.compiler.backend.link import LinkError
+from pyc.compiler.commands.adapter import Built, Launching, NotBuilt, Rewriting, served
 from pyc.compiler.commands.loading import ENVIRONMENT, USAGE, checked, level_of
 from pyc.compiler.debuginfo import gdb_script, lldb_script
 from pyc.compiler.diagnostics import render
 from pyc.compiler.diagnostics.catalogue import NoDebugger
 from pyc.compiler.diagnostics.problem import Located
 from pyc.compiler.flow.nodes import Observed
-from pyc.compiler.session import BuildOptions
+from pyc.compiler.session import BuildOptions, Session
 from pyc.compiler.source import NOWHERE
 
 LLDB = range(22, 12, -1)  # Debian's names carry the version
@@ -44,21 +46,62 @@ def debug(options: argparse.Namespace) -> int:
             + ("not installed" if options.debugger else "installed")
         )
         return _missing(wanted)
-    choices = BuildOptions(level=level_of(options, 1), is_debug=True)
+    if options.file is None:
+        if options.dap:
+            return _adapted(command, options, None, is_steppable=False)
+        print("error: pyc debug PROGRAM.py, or pyc debug --dap", file=sys.stderr)
+        return USAGE
+    choices = _choices(options)
     snapshot = checked(options, choices.observed)
     if isinstance(snapshot, int):
         return snapshot
-    output = (options.output or options.file.with_suffix("")).absolute()
+    output = _output(options)
     snapshot.build(output, choices)
     if not options.dap:
         return _become(with_program(command, output, options.arguments))
+    return _adapted(command, options, output, choices.observed is Observed.VARIABLES)
+
+
+def _choices(options: argparse.Namespace) -> BuildOptions:
+    return BuildOptions(level=level_of(options, 1), is_debug=True)
+
+
+def _output(options: argparse.Namespace) -> Path:
+    return Path(options.output or options.file.with_suffix("")).absolute()
+
+
+def _adapted(
+    command: list[str], options: argparse.Namespace, program: Path | None, is_steppable: bool
+) -> int:
+    """Serves an editor. program: None, where its launch request brings one."""
     if options.port is not None:
         _connect(options.port)
+    launching = Launching(program, is_steppable, lambda file: _built(file, options))
     if "lldb" in Path(command[0]).name:
-        is_steppable = choices.observed is Observed.VARIABLES
-        status = served(command, output, is_steppable, sys.stdin.buffer, sys.stdout.buffer)
-        os._exit(status)  # a thread may still wait for input
-    return _become([*command, *_gdb_options(output), str(output)])
+        rewriting: Launching | Rewriting = Rewriting(launching)
+    elif program is not None:
+        return _become([*command, *_gdb_options(program), str(program)])
+    else:  # whom to trust is known when the program is: the script is read at once instead
+        command = [*command, "-iex", f"source {_kept('pyc_gdb', gdb_script())}"]
+        rewriting = launching
+    status = served(command, rewriting, sys.stdin.buffer, sys.stdout.buffer)
+    os._exit(status)  # a thread may still wait for input
+
+
+def _built(file: Path, given: argparse.Namespace) -> Built:
+    """Raises: NotBuilt."""
+    options = argparse.Namespace(file=file, level=given.level, output=given.output)
+    choices = _choices(options)
+    snapshot = Session().snapshot(file, choices.observed)
+    faults = snapshot.program.faults
+    if faults:
+        raise NotBuilt("\n\n".join(render.rendered(each) for each in faults))
+    output = _output(options)
+    try:
+        snapshot.build(output, choices)
+    except (OSError, LinkError) as error:
+        raise NotBuilt(str(error)) from None
+    return output, choices.observed is Observed.VARIABLES
 
 
 def gdb(options: argparse.Namespace) -> int:

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from pyc.compiler.commands.adapter import Rewriting
+from pyc.compiler.commands.adapter import Launching, NotBuilt, Rewriting
 from pyc.compiler.commands.debugging import adapter
 from tests.debug.dap import Client
 from tests.repo.layers import ROOT
@@ -55,10 +55,10 @@ def program(tmp_path: Path) -> Path:
 
 
 @contextmanager
-def started(program: Path, *options: str) -> Iterator[subprocess.Popen[bytes]]:
-    command = [sys.executable, "-m", "pyc.compiler.driver", "debug", "--dap", *options]
+def started(*arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+    command = [sys.executable, "-m", "pyc.compiler.driver", "debug", "--dap", *arguments]
     with subprocess.Popen(
-        [*command, str(program)], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     ) as process:  # fmt: skip
         try:
@@ -70,7 +70,13 @@ def started(program: Path, *options: str) -> Iterator[subprocess.Popen[bytes]]:
 
 @contextmanager
 def on_stdio(program: Path, *options: str) -> Iterator[Client]:
-    with started(program, *options) as process:
+    with serving(*options, str(program)) as client:
+        yield client
+
+
+@contextmanager
+def serving(*arguments: str) -> Iterator[Client]:
+    with started(*arguments) as process:
         assert process.stdout is not None
         assert process.stdin is not None
         yield Client(process.stdout, process.stdin)
@@ -78,7 +84,7 @@ def on_stdio(program: Path, *options: str) -> Iterator[Client]:
 
 @contextmanager
 def on_port(program: Path) -> Iterator[Client]:
-    with started(program, "--port", "0") as process:
+    with started("--port", "0", str(program)) as process:
         assert process.stderr is not None
         told = re.search(rb"127\.0\.0\.1:(\d+)", process.stderr.readline())
         assert told is not None
@@ -87,10 +93,12 @@ def on_port(program: Path) -> Iterator[Client]:
             yield Client(stream, stream)
 
 
-def launched(client: Client, program: Path, filters: list[str], *lines: int) -> None:
+def launched(
+    client: Client, program: Path, filters: list[str], /, *lines: int, **arguments: object
+) -> None:
     body = client.request("initialize", adapterID="pyc", supportsVariableType=True)
     assert body["supportsConfigurationDoneRequest"]
-    number = client.send("launch")
+    number = client.send("launch", **arguments)
     client.event("initialized")
     breakpoints = [{"line": line} for line in lines]
     client.request("setBreakpoints", source={"path": str(program)}, breakpoints=breakpoints)
@@ -113,9 +121,9 @@ def variables(client: Client, frame: int) -> dict[str, Any]:
 
 
 @needs_adapter
-@pytest.mark.parametrize("serving", [on_stdio, on_port])
-def test_session(serving: Any, program: Path) -> None:
-    with serving(program) as client:
+@pytest.mark.parametrize("way", [on_stdio, on_port])
+def test_session(way: Any, program: Path) -> None:
+    with way(program) as client:
         launched(client, program, [], 10)
         thread, frames, frame = stopped(client)
         assert frames == [("area", 10), ("main", 15), ("<module>", 22)]
@@ -206,6 +214,44 @@ def test_session_in_gdb(program: Path) -> None:
 
 
 @needs_adapter
+def test_the_program_comes_with_the_launch_request(program: Path) -> None:
+    with serving() as client:
+        launched(client, program, [], 10, program=str(program))
+        thread, frames, _ = stopped(client)
+        assert frames == [("area", 10), ("main", 15), ("<module>", 22)]
+        client.request("setBreakpoints", source={"path": str(program)}, breakpoints=[])
+        client.request("continue", threadId=thread)
+        assert client.event("exited")["exitCode"] == 0
+        client.request("disconnect")
+
+
+@needs_adapter
+def test_a_program_that_cannot_be_built_is_not_launched(program: Path) -> None:
+    program.write_text("def f(:\n")
+    with serving() as client:
+        client.request("initialize", adapterID="pyc")
+        number = client.send("launch", program=str(program))
+        with pytest.raises(AssertionError, match=r"error\[syntax-error\]"):
+            client.answer(number)
+        client.request("disconnect")
+
+
+def test_a_launch_request_is_completed() -> None:
+    def build(file: Path) -> tuple[Path, bool]:
+        return file.with_suffix(""), True
+
+    def launch(launching: Launching, **arguments: object) -> object:
+        asked = {"seq": 1, "command": "launch", "arguments": arguments}
+        return launching.request(asked)["arguments"]
+
+    one, none = Launching(Path("/w/prog"), False, build), Launching(None, False, build)
+    assert launch(one) == {"program": "/w/prog", "cwd": "/w"}
+    assert launch(none, program="/w/a.py", cwd="/") == {"program": "/w/a", "cwd": "/"}
+    with pytest.raises(NotBuilt, match="names no program"):
+        launch(none)
+
+
+@needs_adapter
 def test_a_client_that_goes_away_ends_the_session(program: Path) -> None:
     command = [sys.executable, "-m", "pyc.compiler.driver", "debug", "--dap", str(program)]
     with subprocess.Popen(
@@ -272,7 +318,7 @@ def test_an_old_gdb_is_no_adapter(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_pages_of_a_stack_count_python_frames() -> None:
-    rewriting = Rewriting(Path("prog"))
+    rewriting = Rewriting(Launching(None, False, lambda file: (file, False)))
     asked = {"seq": 4, "type": "request", "command": "stackTrace",
              "arguments": {"threadId": 1, "startFrame": 1, "levels": 1}}  # fmt: skip
     assert rewriting.request(asked)["arguments"]["startFrame"] == 0
