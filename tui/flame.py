@@ -37,7 +37,7 @@ class Flame(Widget, can_focus=True):
         Binding("up", "rise", "caller", show=False),
         Binding("down", "descend", "callee", show=False),
         Binding("enter", "zoom", "Zoom in"),
-        Binding("escape,backspace", "out", "Zoom out"),
+        Binding("escape,backspace", "out", "Out"),
     ]
     DEFAULT_CSS = "Flame { height: 1fr; }"
 

@@ -37,6 +37,11 @@ class Column(NamedTuple):
     width: int
     grows: int = 0
     rank: int = 0
+    is_number: bool = False  # stands at the right
+
+
+def number(title: str, width: int, rank: int = 0) -> Column:
+    return Column(title, width, rank=rank, is_number=True)
 
 
 def fitted(columns: Sequence[Column], width: int) -> list[tuple[int, int]]:
@@ -81,7 +86,7 @@ class Table(ScrollView, can_focus=True):
     Table { height: 1fr; overflow-x: hidden; }
     Table > .table--header { background: $panel; color: $foreground; text-style: bold; }
     Table > .table--odd { background: $foreground 4%; }
-    Table > .table--cursor { background: $primary 30%; }
+    Table > .table--cursor { background: $primary 20%; }
     Table:focus > .table--cursor { background: $primary; color: $text; }
     """
     BINDINGS = [
@@ -167,6 +172,8 @@ class Table(ScrollView, can_focus=True):
         segments = []
         for i, cells_wide in fitted(self.columns, width):
             text, colour = cells[i]
+            if self.columns[i].is_number:
+                text = text.rjust(cells_wide)
             segments.append(Segment(fitting(text, cells_wide) + " ", self._style(kind, colour)))
         return Strip(segments).adjust_cell_length(width, self._style(kind, ""))
 

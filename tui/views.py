@@ -14,7 +14,7 @@ from pyc.compiler.profiler.totals import Change, Key
 from pyc.compiler.tracer.fingerprints import TOLD
 from pyc.tui import questions
 from pyc.tui.model import Build, Decision, Sort, State, TraceRow, file_name
-from pyc.tui.table import Cell, Column, Said, Table
+from pyc.tui.table import Cell, Column, Said, Table, number
 from pyc.tui.text import bar, duration, heat, percent
 
 MOST = 1000  # characters of a line
@@ -112,14 +112,16 @@ class Hot(TableView):
 
     NAME, TITLE = "hot", "Hot"
     COLUMNS = (
-        Column("   self", 8), Column("", 10, rank=4), Column("  total", 8),
+        number("self", 8), Column("", 10, rank=4), number("total", 8),
         Column("function", 22, grows=3), Column("verdict", 12), Column("tier", 5, rank=2),
         Column("types", 24, grows=4, rank=3), Column("file", 17, grows=1, rank=1),
     )  # fmt: skip
-    CALLS = Column("      calls", 11)  # where they were counted
-    NEAR = (Column("  total", 8), Column("called by", 16, grows=2), Column("file", 14, 1, 1))
+    CALLS = number("calls", 11)  # where they were counted
+    NEAR = (
+        number("total", 8), Column("called by", 16, grows=2), Column("file", 14, 1, 1),
+    )  # fmt: skip
     SORTS: ClassVar[dict[str, Sort]] = {
-        "   self": "own", "": "own", "  total": "total", "function": "name", "verdict": "verdict"
+        "self": "own", "": "own", "total": "total", "function": "name", "verdict": "verdict"
     }  # fmt: skip
     EMPTY = "no samples yet"
 
@@ -168,7 +170,7 @@ class Hot(TableView):
             (decision.tier if decision else "", "dim"),
             (decision.types if decision else "", "info"),
             (place(file), "dim"),
-            (f"{row.calls:11,}" if row.calls is not None else "", ""),
+            (f"{row.calls:,}" if row.calls is not None else "", ""),
         ]
 
     @staticmethod
@@ -197,7 +199,7 @@ class Source(View):
 
     NAME, TITLE = "source", "Source"
     COLUMNS = (
-        Column("   self", 8), Column("", 8, rank=2), Column(" line", 5),
+        number("self", 8), Column("", 8, rank=2), number("line", 5),
         Column("", 34, grows=5), Column("types", 20, grows=3),
     )  # fmt: skip
 
@@ -242,7 +244,7 @@ class Source(View):
         return [
             (percent(own) if own else "", heat(own)),
             (bar(own, 8) if own else "", heat(own)),
-            (f"{line:5}", "dim"),
+            (str(line), "dim"),
             (self.shown.lines[n][:MOST].expandtabs(4), heat(own) if own >= 0.05 else ""),
             ("; ".join(known), "fair" if boxed else "info"),
         ]
@@ -262,9 +264,9 @@ class Source(View):
 class Decisions(TableView):
     NAME, TITLE = "decisions", "Decisions"
     COLUMNS = (
-        Column("   heat", 8), Column("function", 20, grows=3), Column("verdict", 12),
+        number("heat", 8), Column("function", 20, grows=3), Column("verdict", 12),
         Column("tier", 5, rank=2), Column("by", 9), Column("evidence", 10, grows=2),
-        Column("gain", 7), Column("types", 24, grows=4, rank=1),
+        number("gain", 7), Column("types", 24, grows=4, rank=1),
     )  # fmt: skip
     EMPTY = "the compiler was not asked: start pyc-tui with the program's .py file"
 
@@ -298,7 +300,7 @@ class Decisions(TableView):
 class Changes(TableView):
     NAME, TITLE = "changes", "Changes"
     COLUMNS = (
-        Column("before", 9), Column("after", 9), Column("change", 10), Column("times", 7),
+        number("before", 9), number("after", 9), number("change", 10), number("times", 7),
         Column("function", 24, grows=3), Column("file", 14, grows=1, rank=1),
     )
     EMPTY = "nothing to compare with: o opens another profile; b compares from here on"
@@ -331,7 +333,8 @@ class Changes(TableView):
 class Builds(View):
     NAME, TITLE = "builds", "Builds"
     COLUMNS = (
-        Column("at", 8), Column("kind", 11), Column("stage", 16), Column("time", 9),
+        Column("at", 8), Column("kind", 11), Column("stage", 16),
+        number("time", 9),
         Column("", 20, grows=1), Column("program", 14, rank=1),
     )  # fmt: skip
     EMPTY = "no build yet: start pyc-tui with the program's .py file"
@@ -368,16 +371,18 @@ class Traces(TableView):
 
     NAME, TITLE = "traces", "Traces"
     COLUMNS = (
-        Column("      calls", 11), Column("time", 9), Column("function", 20, grows=3),
-        Column("pattern", 12), Column("stable", 8, rank=2), Column("types", 20, grows=4, rank=1),
+        number("calls", 11), number("time", 9), Column("function", 20, grows=3),
+        Column("pattern", 12), number("stable", 8, rank=2), Column("types", 20, grows=4, rank=1),
         Column("file", 16, grows=1, rank=3),
     )  # fmt: skip
     SIGNATURES = (
-        Column("      calls", 11), Column("each", 9), Column("argument types", 28, grows=3),
+        number("calls", 11), number("each", 9),
+        Column("argument types", 28, grows=3),
         Column("returns", 12, grows=1),
     )
     RUNS = (
-        Column("run", 5), Column("began", 16), Column("took", 9), Column("functions", 9),
+        number("run", 5), Column("began", 16), number("took", 9),
+        number("functions", 9),
         Column("Python", 8, rank=1), Column("program", 20, grows=1),
     )
     EMPTY = "the trace database is empty: `pyc trace prog.py` fills it"
@@ -401,7 +406,7 @@ class Traces(TableView):
         super()._tell()
         seen = self.rows[self.table.cursor].signatures if self.rows else ()
         self.query_one("#signatures", Table).show(len(seen), lambda n: [
-            (f"{seen[n].calls:11,}", ""),
+            (f"{seen[n].calls:,}", ""),
             ("" if (took := seen[n].milliseconds) is None else duration(took / 1e3), ""),
             (seen[n].types, "info"), (seen[n].returns, "info"),
         ])  # fmt: skip
@@ -411,7 +416,7 @@ class Traces(TableView):
         is_current = each.standing == "current"
         pattern = (each.pattern, PATTERNS.get(each.pattern, ""))
         return [
-            (f"{each.calls:11,}", ""),
+            (f"{each.calls:,}", ""),
             (duration(each.milliseconds / 1e3), ""),
             (each.function, "" if is_current else "dim"),
             pattern if is_current else (each.standing, "bad"),
