@@ -2,7 +2,8 @@
 
     python -m benchmarks.profiling [--runs N] [PROGRAM ...]
 
-- cost: processor time of the program with its profile taken, against without (the least of N)
+- cost: processor time of the program with its profile taken, against without: the medians of N
+  runs each, in turn; natively of programs that run for 2 to 3 s
 - agreement: of the ten functions that take the most time, how many the sampler and a full trace
   (cProfile, with what built-in functions take added to their callers) both name
 - natively: time in Python's functions whose function and line are known; time outside of them (the
@@ -21,6 +22,7 @@ import tempfile
 from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
+from statistics import median
 from threading import Thread
 
 from benchmarks.measuring import ROOT, environment
@@ -32,17 +34,18 @@ from pyc.compiler.session import BuildOptions, Session
 
 HERTZ = 500
 TOP = 10
-PROGRAMS = tuple(
-    f"{name}.py"
-    for name in ("edit_distance", "fannkuch", "huffman", "json_text", "mandelbrot", "pipeline",
-                 "report", "shapes", "sudoku", "union_find")
-)  # fmt: skip
+# Sizes that keep native code busy for 2 to 3 s.
+PROGRAMS = {
+    "edit_distance.py": "400", "fannkuch.py": "11", "huffman.py": "13500000",
+    "json_text.py": "230000", "mandelbrot.py": "4000", "pipeline.py": "23500000",
+    "report.py": "3000000", "shapes.py": "2700000", "sudoku.py": "3400", "union_find.py": "2000000",
+}  # fmt: skip
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("programs", nargs="*", default=PROGRAMS)
+    parser.add_argument("programs", nargs="*", default=list(PROGRAMS))
     options = parser.parse_args()
     os.environ.update(environment())
     print(
@@ -62,22 +65,23 @@ def _row(source: Path, binary: Path, runs: int) -> str:
     python = [sys.executable, str(source)]
     spied = _cost(python, lambda pid: recording.cpython_attached(pid, None, HERTZ), "", runs)
     written = binary.with_suffix(".samples")
-    sampled = _cost([str(binary)], lambda pid: None, f"{HERTZ}:{written}", runs)
+    native = [str(binary), PROGRAMS[source.name]]
+    sampled = _cost(native, lambda pid: None, f"{HERTZ}:{written}", runs)
     found = without_foreign(merged([_spied(source) for _ in range(runs)]))
     traced = _traced(source)
     names = {(row.function, row.file) for row in totals.by_function(found)[:TOP]}
     agreed = len(names & set(traced[:TOP])) / min(TOP, len(traced))
-    native = merged([recording.native_run(binary, [], 2000)[0] for _ in range(runs)])
-    outside = sum(time for stack, time in native.stacks.items() if OUTSIDE in stack)
-    known = sum(time for stack, time in native.stacks.items() if _is_known(stack))
+    found = merged([recording.native_run(binary, [], 2000)[0] for _ in range(runs)])
+    outside = sum(time for stack, time in found.stacks.items() if OUTSIDE in stack)
+    known = sum(time for stack, time in found.stacks.items() if _is_known(stack))
     try:
         other = merged([recording.native_run(binary, [], 2000, True)[0] for _ in range(runs)])
-        differs = f"{_difference(native, other):5.1f} %"
+        differs = f"{_difference(found, other):5.1f} %"
     except recording.ProfileError:
         differs = "     -"
     return (
         f"{spied:+7.1f} % {100 * agreed:6.0f} %   {sampled:+7.1f} %"
-        f" {100 * known / (native.total - outside):5.1f} % {100 * outside / native.total:5.1f} %"
+        f" {100 * known / (found.total - outside):5.1f} % {100 * outside / found.total:5.1f} %"
         f" {differs}"
     )
 
@@ -88,7 +92,7 @@ def _cost(command: list[str], beside: Callable[[int], object], variables: str, r
     for _ in range(runs):
         plain.append(_seconds(command, lambda pid: None, {}))
         other.append(_seconds(command, beside, {"PYC_PROFILE": variables} if variables else {}))
-    return 100 * (min(other) / min(plain) - 1)
+    return 100 * (median(other) / median(plain) - 1)
 
 
 def _seconds(

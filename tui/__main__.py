@@ -18,12 +18,18 @@ USAGE, ENVIRONMENT = 2, 3
 def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
+        if options.target is not None and options.pid is None and not options.target.is_file():
+            raise ProfileError(f"{options.target}: {_what_is_wrong(options.target)}")
         feed = feed_for(
             options.target, options.arguments, options.pid, options.native, options.foreign,
             options.python,
         )  # fmt: skip
-    except (ProfileError, OSError) as error:
+    except ProfileError as error:
         print(f"error: {error}", file=sys.stderr)
+        return ENVIRONMENT
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        print(f"error: {place}{error.strerror or error}", file=sys.stderr)
         return ENVIRONMENT
     if options.serve is not None:
         return _served(options.serve, sys.argv[1:] if arguments is None else arguments)
@@ -32,10 +38,16 @@ def main(arguments: list[str] | None = None) -> int:
 
     program = _program(options)
     gc.freeze()
-    gc.set_threshold(50_000, 20, 100)  # stacks by the thousands hold no cycles
+    gc.disable()  # stacks by the thousands hold no cycles: the console looks between refreshes
     watched = partial(facts.watched, program, options) if program is not None else None
     Console(feed, Facts(watched, facts.traced), options.compare, options.foreign).run()
     return 0
+
+
+def _what_is_wrong(target: Path) -> str:
+    if target.is_dir():
+        return "it is a folder; a program, an executable or a profile is wanted"
+    return "there is no such file"
 
 
 def _program(options: argparse.Namespace) -> Path | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -43,6 +44,7 @@ from pyc.tui.text import plain
 from pyc.tui.views import Builds, Changes, Decisions, Hot, Output, Source, Traces, View
 
 HELP = Path(__file__).with_name("help.md")
+TIDYING = 1.0  # seconds between looks for garbage, beside refreshes
 Events = Callable[[threading.Event], Iterator[Event]]  # until that is set
 
 
@@ -127,6 +129,7 @@ class Console(App[None]):
         yield Footer()
 
     def on_mount(self) -> None:
+        self.set_interval(TIDYING, lambda: gc.collect(0))
         self.view.take_focus()
         if self._feed is not None:
             self.listen(self._feed.events)

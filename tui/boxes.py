@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from pyc.compiler.profiler import totals
-from pyc.compiler.profiler.profile import Frame, Stack
-from pyc.compiler.profiler.totals import Key
+from pyc.compiler.profiler.profile import Profile, Stack
+from pyc.compiler.profiler.totals import Key, Node, function_key, grow, line_key
 from pyc.tui.model import State, file_name
 
 LEGIBLE = 2  # columns of a box whose callees are shown, too; zooming in shows the others
-
-Group = list[tuple[Stack, int]]
 
 
 class Box(NamedTuple):
@@ -32,81 +29,90 @@ class Box(NamedTuple):
         return len(self.path)
 
 
-def boxes(state: State, width: int, n_levels: int) -> list[Box]:
-    """Boxes of at least one column down to that level; the root and the way to what fills the
-    width come first.
+class Tree:
+    """The call tree of what is shown. Mutable: while a run goes on it grows by what is new, which
+    takes time by that, not by the whole."""
 
-    Not a tree of all stacks: only boxes that are wide enough to be told apart are divided further.
-    """
-    if state.shown is None or width <= 0:
-        return []
-    zoom = state.zoom
-    group = _through(state, zoom)
-    if not group:
-        zoom, group = (), _through(state, ())
-    total = sum(time for _, time in group)
-    if not total:
-        return []
-    root: Key = (file_name(state.shown.program) or "?", "", 0)
-    found = [
-        Box(zoom[:depth], key, 0, width, 1.0, _is_found(state, key))
-        for depth, key in enumerate((root, *zoom))
-    ]
-    pending = [(group, 0, zoom)]
-    while pending:
-        group, before, path = pending.pop()
-        if len(path) >= n_levels:
-            continue
-        divided = _divided(state, group, len(path))
-        for key in sorted(divided) if len(divided) > 1 else divided:
-            members = divided[key]
-            time = sum([each[1] for each in members])
-            left, right = width * before // total, width * (before + time) // total
-            if right > left:
-                here = (*path, key)
-                found.append(Box(here, key, left, right, time / total, _is_found(state, key)))
-                if right - left >= LEGIBLE:
-                    pending.append((members, before, here))
-            before += time
-    return found
+    def __init__(self) -> None:
+        self._form: tuple[bool, bool] | None = None
+        self._stacks: list[Stack] = []
+        self._times: list[int] = []
+        self._root = Node("", "", 0)
+
+    def boxes(self, state: State, width: int, n_levels: int) -> list[Box]:
+        """Boxes of at least one column down to that level; the root and the way to what fills the
+        width come first."""
+        if state.shown is None or width <= 0:
+            return []
+        root = self._grown(state, state.shown)
+        zoom, top = state.zoom, _at(root, state.zoom)
+        if top is None:
+            zoom, top = (), root
+        total = top.total
+        if not total:
+            return []
+        name: Key = (file_name(state.shown.program) or "?", "", 0)
+        found = [
+            Box(zoom[:depth], key, 0, width, 1.0, _is_found(state, key))
+            for depth, key in enumerate((name, *zoom))
+        ]
+        pending = [(top, 0, zoom)]
+        while pending:
+            node, before, path = pending.pop()
+            if len(path) >= n_levels:
+                continue
+            for key in sorted(node.children):
+                child = node.children[key]
+                end = before + child.total
+                left, right = width * before // total, width * end // total
+                if right > left:
+                    here = (*path, key)
+                    share = child.total / total
+                    found.append(Box(here, key, left, right, share, _is_found(state, key)))
+                    if right - left >= LEGIBLE:
+                        pending.append((child, before, here))
+                before = end
+        return found
+
+    def own_share(self, state: State, path: tuple[Key, ...]) -> float:
+        """Of what fills the width, the part that the box at the path took by itself."""
+        if state.shown is None:
+            return 0.0
+        root = self._grown(state, state.shown)
+        node, top = _at(root, path), _at(root, state.zoom) or root
+        return node.own / (top.total or 1) if node is not None else 0.0
+
+    def _grown(self, state: State, shown: Profile) -> Node:
+        form = (state.by_lines, state.is_inverted)
+        if form != self._form or not self._goes_on(shown):
+            self._form, self._stacks, self._times = form, [], []
+            self._root = Node("", "", 0)
+        key = line_key if state.by_lines else function_key
+        known = len(self._stacks)
+        for i, (stack, time) in enumerate(shown.stacks.items()):
+            if i >= known:
+                self._stacks.append(stack)
+                self._times.append(0)
+            new = time - self._times[i]
+            if new:
+                self._times[i] = time
+                grow(self._root, reversed(stack) if state.is_inverted else stack, new, key)
+        return self._root
+
+    def _goes_on(self, shown: Profile) -> bool:
+        """Whether it begins with the very stacks that are known: profiles that are merged do."""
+        if len(shown.stacks) < len(self._stacks):
+            return False
+        return all(
+            one is other for one, other in zip(self._stacks, shown.stacks, strict=False)
+        )
 
 
-def own_share(state: State, path: tuple[Key, ...]) -> float:
-    """Of what fills the width, the part that the box at the path took by itself."""
-    group = _through(state, path)
-    whole = sum(time for _, time in _through(state, state.zoom) or _through(state, ()))
-    return sum(time for stack, time in group if len(stack) == len(path)) / (whole or 1)
-
-
-def _through(state: State, path: tuple[Key, ...]) -> Group:
-    """The stacks that pass through the box at that path."""
-    assert state.shown is not None
-    group = list(state.shown.stacks.items())
-    for depth, key in enumerate(path):
-        group = _divided(state, group, depth).get(key, [])
-    return group
-
-
-def _divided(state: State, group: Group, depth: int) -> dict[Key, Group]:
-    """By the function or line at that depth."""
-    by_frame: dict[Frame, Group] = {}
-    at = -1 - depth if state.is_inverted else depth
-    for each in group:
-        stack = each[0]
-        if len(stack) > depth:
-            frame = stack[at]
-            if frame in by_frame:
-                by_frame[frame].append(each)
-            else:
-                by_frame[frame] = [each]
-    if state.by_lines:
-        return {totals.line_key(frame): members for frame, members in by_frame.items()}
-    by_key: dict[Key, Group] = {}
-    for frame, members in by_frame.items():
-        known = by_key.setdefault(totals.function_key(frame), members)
-        if known is not members:
-            known += members
-    return by_key
+def _at(root: Node, path: tuple[Key, ...]) -> Node | None:
+    node: Node | None = root
+    for key in path:
+        node = node.children.get(key) if node is not None else None
+    return node
 
 
 def _is_found(state: State, key: Key) -> bool:

@@ -19,6 +19,7 @@ from typing import Protocol
 from pyc.compiler.profiler import recording
 from pyc.compiler.profiler.profile import Profile, ProfileError, is_kept, loaded
 from pyc.compiler.profiler.samples import profile
+from pyc.compiler.profiler.symbols import Symbols
 from pyc.tui.model import Ended, Event, Measured, Printed, Read
 
 REFRESH = 0.5  # seconds
@@ -59,8 +60,9 @@ class Process:
         self.title = f"{Path(self.program).name or '?'} ({pid})"
 
     def events(self, stop: threading.Event) -> Iterator[Event]:
-        parts = self._native if recording.is_native(self._pid) else self._cpython
-        for each in parts(stop):
+        symbols = recording.native_symbols(self._pid)
+        parts = self._native(symbols, stop) if symbols is not None else self._cpython(stop)
+        for each in parts:
             yield Measured(replace(each, program=self.program))
         yield Ended("ended", "the process has ended" if not stop.is_set() else "")
 
@@ -68,8 +70,8 @@ class Process:
         is_wanted = lambda: not stop.is_set()  # noqa: E731
         return recording.cpython_segments(self._pid, self._hertz, is_wanted, self._foreign)
 
-    def _native(self, stop: threading.Event) -> Iterator[Profile]:
-        with recording.native_samples(self._pid, self._hertz) as (reader, symbols):
+    def _native(self, symbols: Symbols, stop: threading.Event) -> Iterator[Profile]:
+        with recording.native_samples(self._pid, self._hertz) as reader:
             while recording.is_running(self._pid) and not stop.is_set():
                 stop.wait(REFRESH)
                 yield profile(self.program, reader, reader.new(), symbols)

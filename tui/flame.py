@@ -19,7 +19,7 @@ from textual.widget import Widget
 
 from pyc.compiler.profiler.profile import is_python
 from pyc.compiler.profiler.totals import Key
-from pyc.tui.boxes import Box, boxes, own_share
+from pyc.tui.boxes import Box, Tree
 from pyc.tui.model import State
 from pyc.tui.text import fitting, percent, plain
 
@@ -65,6 +65,7 @@ class Flame(Widget, can_focus=True):
         self.rows: dict[int, list[Box]] = {}  # by depth, from left to right
         self.cursor: tuple[Key, ...] = ()  # the path of the box
         self.top = 0  # the depth of the first line
+        self._tree = Tree()
         self._zoom: tuple[Key, ...] = ()
         self._ground = Style()
         self._styles_of: dict[tuple[str, bool], Style] = {}
@@ -83,7 +84,7 @@ class Flame(Widget, can_focus=True):
         if self.state is None or not self.size.width:
             return
         self.rows = {}
-        for box in boxes(self.state, self.size.width, self.top + self.size.height):
+        for box in self._tree.boxes(self.state, self.size.width, self.top + self.size.height):
             self.rows.setdefault(box.depth, []).append(box)
         for row in self.rows.values():
             row.sort(key=lambda box: box.left)
@@ -145,7 +146,7 @@ class Flame(Widget, can_focus=True):
         name, file, line = box.key
         if not box.path:
             file = self.state.shown.program
-        own = own_share(self.state, box.path)
+        own = self._tree.own_share(self.state, box.path)
         place = f"  {file}{f':{line}' if line else ''}" if file else ""
         return f"{name}  {percent(box.share)} in all,{percent(own)} by itself{place}"
 

@@ -57,8 +57,9 @@ def _measured(options: argparse.Namespace) -> tuple[Profile, int] | int:
     python_rate = options.rate or (FOREIGN_RATE if options.foreign else RATE)
     if options.pid is not None:
         pid, seconds = options.pid, options.duration
-        if recording.is_native(pid):
-            return recording.native_attached(pid, seconds, rate), 0
+        symbols = recording.native_symbols(pid)
+        if symbols is not None:
+            return recording.native_attached(pid, symbols, seconds, rate), 0
         return recording.cpython_attached(pid, seconds, python_rate, options.foreign), 0
     program: Path = options.program
     if profiles.is_kept(program):

@@ -30,11 +30,16 @@ def _written(frame: Frame) -> str:
 def stacks(lines: Iterable[str]) -> dict[Stack, int]:
     """Counts by stack; what is no line of this form is passed over."""
     found: dict[Stack, int] = {}
+    known: dict[str, Frame] = {}
     for line in lines:
         names, _, count = line.rstrip("\r\n").rpartition(" ")
         if not names or not count.isdigit():
             continue
-        stack = tuple(_read(name) for name in names.split(";"))
+        words = names.split(";")
+        for word in words:
+            if word not in known:
+                known[word] = _read(word)
+        stack = tuple([known[word] for word in words])
         found[stack] = found.get(stack, 0) + int(count)
     return found
 

@@ -151,8 +151,9 @@ def native_run(
         return profile(str(program), reader, reader.new(), symbols), _shell_status(status)
 
 
-def native_attached(pid: int, seconds: float | None, hertz: int) -> Profile:
-    with native_samples(pid, hertz) as (reader, symbols):
+def native_attached(pid: int, symbols: Symbols, seconds: float | None, hertz: int) -> Profile:
+    """`symbols`: the program's, as `native_symbols` has them."""
+    with native_samples(pid, hertz) as reader:
         end = None if seconds is None else time.monotonic() + seconds
         with suppress(KeyboardInterrupt):
             while is_running(pid) and (end is None or time.monotonic() < end):
@@ -162,9 +163,8 @@ def native_attached(pid: int, seconds: float | None, hertz: int) -> Profile:
 
 
 @contextmanager
-def native_samples(pid: int, hertz: int) -> Iterator[tuple[SampleReader, Symbols]]:
+def native_samples(pid: int, hertz: int) -> Iterator[SampleReader]:
     """What a process that runs samples of itself, until the end of the block."""
-    symbols = _symbols(Path(f"/proc/{pid}/exe"))
     if not _listens(pid):
         raise ProfileError(f"process {pid} runs no program that this pyc built")
     # Its own /tmp: it may run in a container.
@@ -176,7 +176,7 @@ def native_samples(pid: int, hertz: int) -> Iterator[tuple[SampleReader, Symbols
     kept = Path(tempfile.mkdtemp(prefix="pyc-profile-")) / "samples"
     try:
         kept.symlink_to(f"/tmp/{path.name}" if _shares_tmp(path) else path)
-        yield SampleReader(kept), symbols
+        yield SampleReader(kept)
     finally:
         _ask(pid, 0)
         with suppress(FileNotFoundError):
@@ -229,14 +229,15 @@ def is_running(pid: int) -> bool:
         return False
 
 
-def is_native(pid: int) -> bool:
-    """Whether the process runs a program that pyc built. Raises: ProfileError if there is none."""
+def native_symbols(pid: int) -> Symbols | None:
+    """None: the process runs no program that pyc built. Raises: ProfileError if there is none."""
     if not is_running(pid):
         raise ProfileError(f"there is no process {pid}")
     try:
-        return Symbols(Path(f"/proc/{pid}/exe")).has_python
+        symbols = Symbols(Path(f"/proc/{pid}/exe"))
     except ProfileError:
-        return False
+        return None
+    return symbols if symbols.has_python else None
 
 
 def program_of(pid: int) -> str:

@@ -94,17 +94,22 @@ def call_tree(profile: Profile, by_lines: bool = False, inverted: bool = False) 
     key = line_key if by_lines else function_key
     root = Node(profile.program, "", 0)
     for stack, time in profile.stacks.items():
-        root.total += time
-        node = root
-        for frame in reversed(stack) if inverted else stack:
-            name = key(frame)
-            child = node.children.get(name)
-            if child is None:
-                child = node.children[name] = Node(*name)
-            child.total += time
-            node = child
-        node.own += time
+        grow(root, reversed(stack) if inverted else stack, time, key)
     return root
+
+
+def grow(root: Node, stack: Iterable[Frame], time: int, key: Callable[[Frame], Key]) -> None:
+    """Adds the time of a stack to a call tree."""
+    root.total += time
+    node = root
+    for frame in stack:
+        name = key(frame)
+        child = node.children.get(name)
+        if child is None:
+            child = node.children[name] = Node(*name)
+        child.total += time
+        node = child
+    node.own += time
 
 
 def walk(root: Node) -> Iterator[tuple[int, Node]]:

@@ -158,9 +158,10 @@ def test_without_debug_information_functions_are_known(program: Path, tmp_path: 
 def test_attached_to_a_native_process(program: Path) -> None:
     with subprocess.Popen([program, "100000"], stdout=subprocess.DEVNULL) as process:
         try:
-            assert recording.is_native(process.pid)
-            found = recording.native_attached(process.pid, 1.5, 500)
-            again = recording.native_attached(process.pid, 0.5, 200)
+            symbols = recording.native_symbols(process.pid)
+            assert symbols is not None
+            found = recording.native_attached(process.pid, symbols, 1.5, 500)
+            again = recording.native_attached(process.pid, symbols, 0.5, 200)
         finally:
             process.kill()
     assert_right(found)
@@ -168,12 +169,12 @@ def test_attached_to_a_native_process(program: Path) -> None:
     assert not Path(f"/tmp/pyc-profile-{process.pid}").exists()
 
 
-def test_no_signal_for_a_process_that_would_die_of_it() -> None:
+def test_no_signal_for_a_process_that_would_die_of_it(program: Path) -> None:
     with subprocess.Popen(["sleep", "60"]) as process:
         try:
-            assert not recording.is_native(process.pid)
+            assert recording.native_symbols(process.pid) is None
             with pytest.raises(ProfileError):
-                recording.native_attached(process.pid, 1, 500)
+                recording.native_attached(process.pid, Symbols(program), 1, 500)
             time.sleep(0.1)
             assert process.poll() is None
         finally:

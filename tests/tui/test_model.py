@@ -11,7 +11,7 @@ import pytest
 from pyc.compiler.profiler import totals
 from pyc.compiler.profiler.profile import Frame, Profile, merged, without_foreign
 from pyc.tui import questions
-from pyc.tui.boxes import boxes, own_share
+from pyc.tui.boxes import Tree
 from pyc.tui.model import (
     SORTS,
     Cleared,
@@ -216,11 +216,12 @@ def test_the_summary_says_what_is_known() -> None:
 
 
 def children(state: State, width: int, path: tuple[totals.Key, ...]) -> list[str]:
-    return [box.key[0] for box in boxes(state, width, 50) if box.path[:-1] == path and box.path]
+    found = Tree().boxes(state, width, 50)
+    return [box.key[0] for box in found if box.path[:-1] == path and box.path]
 
 
 def test_callees_lie_below_and_within_their_callers() -> None:
-    found = {box.path: box for box in boxes(MEASURED, 100, 50)}
+    found = {box.path: box for box in Tree().boxes(MEASURED, 100, 50)}
     assert found[()].key[0] == "orbit.py" and (found[()].left, found[()].right) == (0, 100)
     for path, box in found.items():
         if path:
@@ -232,42 +233,56 @@ def test_callees_lie_below_and_within_their_callers() -> None:
 
 def test_zoom_fills_the_width_and_keeps_the_way_there() -> None:
     path = (MODULE, MAIN, STEP)
-    found = boxes(step(MEASURED, Zoomed(path)), 100, 50)
+    found = Tree().boxes(step(MEASURED, Zoomed(path)), 100, 50)
     assert [box.path for box in found[:4]] == [(), path[:1], path[:2], path]
     assert all((box.left, box.right) == (0, 100) for box in found[:4])
     assert {box.key[0] for box in found[4:]} == {"attract", "distance"}
     gone = step(MEASURED, Zoomed((("gone", "", 0),)))
-    assert boxes(gone, 100, 50) == boxes(MEASURED, 100, 50)
+    assert Tree().boxes(gone, 100, 50) == Tree().boxes(MEASURED, 100, 50)
 
 
 def test_inverted_boxes_begin_where_time_was_spent() -> None:
     state = step(MEASURED, Toggled("invert"))
     assert set(children(state, 1000, ())) == set(names(MEASURED)) - {"<module>", "main"}
-    distance = next(box.path for box in boxes(state, 100, 50) if box.key[0] == "distance")
+    distance = next(box.path for box in Tree().boxes(state, 100, 50) if box.key[0] == "distance")
     assert children(state, 1000, distance) == ["attract"]
+
+
+def test_a_tree_that_grows_is_the_tree_of_the_whole() -> None:
+    tree, state = Tree(), State("p")
+    for part in (sample.profile(), sample.slower(), sample.profile(sample.STACKS[:3])):
+        state = step(state, Measured(part))
+        for name in ("lines", "invert", "lines", "invert"):
+            path = next((box.path for box in Tree().boxes(state, 90, 50) if box.depth == 2), ())
+            assert tree.boxes(state, 90, 50) == Tree().boxes(state, 90, 50)
+            assert tree.own_share(state, path) == Tree().own_share(state, path)
+            state = step(state, Toggled(name))  # type: ignore[arg-type]
+    for name in ("foreign", "lines"):
+        state = step(state, Toggled(name))  # type: ignore[arg-type]
+        assert tree.boxes(state, 90, 50) == Tree().boxes(state, 90, 50)
 
 
 def test_by_line_a_function_is_several_boxes() -> None:
     state = step(step(MEASURED, Zoomed((MODULE, MAIN))), Toggled("lines"))
     assert state.zoom == ()  # other boxes, other ways
-    lines = {box.key[2] for box in boxes(state, 200, 50) if box.key[0] == "attract"}
+    lines = {box.key[2] for box in Tree().boxes(state, 200, 50) if box.key[0] == "attract"}
     assert lines == {22, 24, 25}
 
 
 def test_search_marks_boxes() -> None:
-    found = boxes(step(MEASURED, Searched("DIST")), 100, 50)
+    found = Tree().boxes(step(MEASURED, Searched("DIST")), 100, 50)
     assert {box.key[0] for box in found if box.is_found} == {"distance"}
 
 
 def test_own_share_is_what_the_callees_do_not_take() -> None:
     path = (MODULE, MAIN, STEP)
-    assert own_share(MEASURED, path) == pytest.approx(230 / 1620)
+    assert Tree().own_share(MEASURED, path) == pytest.approx(230 / 1620)
     zoomed = step(MEASURED, Zoomed(path))
-    assert own_share(zoomed, path) == pytest.approx(230 / (1620 - 165))
+    assert Tree().own_share(zoomed, path) == pytest.approx(230 / (1620 - 165))
 
 
 def test_only_levels_in_sight_are_divided() -> None:
-    assert max(box.depth for box in boxes(MEASURED, 100, 2)) == 2
+    assert max(box.depth for box in Tree().boxes(MEASURED, 100, 2)) == 2
 
 
 # ---- Any profile
@@ -310,7 +325,7 @@ def test_boxes_of_a_level_never_overlap(seed: int, switch: str) -> None:
     if switch:
         state = step(state, Toggled(switch))  # type: ignore[arg-type]
     for width in (1, 7, 80, 5000):
-        found = boxes(state, width, 30)
+        found = Tree().boxes(state, width, 30)
         for depth in {box.depth for box in found}:
             row = sorted((box.left, box.right) for box in found if box.depth == depth)
             assert all(a[1] <= b[0] for a, b in pairwise(row))
@@ -335,7 +350,7 @@ def test_hostile_profiles(name: str) -> None:
     state = after(Measured(HOSTILE[name]()), Compared(HOSTILE[name]()), Decided(sample.DECISIONS))
     for switch in ("foreign", "lines", "invert"):
         state = step(state, Toggled(switch))  # type: ignore[arg-type]
-        found = boxes(state, 80, 40)
+        found = Tree().boxes(state, 80, 40)
         assert all(0 <= box.left < box.right <= 80 and box.depth <= 40 for box in found)
         assert all(0 <= row.own <= row.total <= 1 for row in questions.hot_rows(state))
         questions.changes(state)

@@ -17,6 +17,8 @@ from pathlib import Path
 
 import pytest
 
+from pyc.compiler.session import BuildOptions, Session
+from pyc.tui.__main__ import main
 from pyc.tui.feed import Process, Started
 from pyc.tui.model import Ended, Measured, Printed
 from tests.repo.layers import ROOT
@@ -104,6 +106,44 @@ def test_a_program_that_runs(kind: list[str], tmp_path: Path) -> None:
         shown.shows("for i in range(n):", "total: int")
         shown.press("q")
         until(lambda: "Quit" not in shown.text, lambda: shown.text)
+
+
+def test_a_native_process_is_attached_to(tmp_path: Path) -> None:
+    program = tmp_path / "busy.py"
+    program.write_text(PROGRAM)
+    binary = tmp_path / "busy"
+    Session().snapshot(program).build(binary, BuildOptions(level=2, is_debug=True))
+    with subprocess.Popen([binary]) as process:
+        try:
+            words = ["--pid", str(process.pid), "--source", str(program)]
+            with terminal(tmp_path, words) as shown:
+                shown.shows(f"busy ({process.pid})", "live", "native", "warm", "busy.py")
+                shown.press("3")
+                shown.shows("for i in range(n):")
+                process.kill()
+                shown.shows("ended", "the process has ended")
+                shown.press("q")
+                until(lambda: "Quit" not in shown.text, lambda: shown.text)
+        finally:
+            process.kill()
+    assert not Path(f"/tmp/pyc-profile-{process.pid}").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["missing.py"], "missing.py: there is no such file"),
+        (["."], ".: it is a folder; a program, an executable or a profile is wanted"),
+        (["--pid", "999999999"], "there is no process 999999999"),
+    ],
+)
+def test_what_cannot_be_watched_is_told(
+    words: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    assert main(words) == 3
+    assert capsys.readouterr().err == f"error: {said}\n"
 
 
 def test_output_and_exit_status_of_a_program(tmp_path: Path) -> None:
