@@ -267,7 +267,10 @@ static int add_member(PycType *type, PycWord given, bool *has_dict) {
     PycWord name = mangled(given, type->name_word);
     if (!name) return -1;
     int result = -1;
-    if (pyc_dict_find_str(type->attributes, name)) {
+    PycWord there = pyc_dict_find_str(type->attributes, name);
+    if (there && pyc_type_of(there) == &pyc_member_type && ((PycMember *)pyc_object(there))->owner == type) {
+        result = 0; /* named twice */
+    } else if (there) {
         pyc_raise_type(&pyc_value_error_type, "%R in __slots__ conflicts with class variable", name);
     } else {
         PycWord member = pyc_member_new(name, type);

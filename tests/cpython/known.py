@@ -75,6 +75,7 @@ DIFFERENT: dict[str, dict[str, str]] = {
     },
     "test_isinstance": {
         "TestIsInstanceExceptions.test_bases_raises_other_than_attribute_error": CLASS_LIKE,
+        "TestIsInstanceExceptions.test_class_has_no_bases": CLASS_LIKE,
         "TestIsInstanceExceptions.test_dont_mask_non_attribute_error": CLASS_LIKE,
         "TestIsInstanceIsSubclass.test_isinstance_abstract": CLASS_LIKE,
         "TestIsInstanceIsSubclass.test_isinstance_normal": CLASS_LIKE,
@@ -130,6 +131,7 @@ DIFFERENT: dict[str, dict[str, str]] = {
         "ClassPropertiesAndMethods.test_carloverre": SLOTS,
         "ClassPropertiesAndMethods.test_carloverre_multi_inherit_invalid": SLOTS,
         "ClassPropertiesAndMethods.test_metaclass": CLASS_LIKE,
+        "ClassPropertiesAndMethods.test_classmethods": ATTRIBUTE,
         "ClassPropertiesAndMethods.test_method_wrapper": ATTRIBUTE,
         "ClassPropertiesAndMethods.test_methods_in_c": SLOTS,
         "ClassPropertiesAndMethods.test_mutable_bases_catch_mro_conflict": BASES,
