@@ -18,7 +18,7 @@ from typing import Protocol
 
 from pyc.compiler.profiler import recording
 from pyc.compiler.profiler.profile import Profile, ProfileError, is_kept, loaded
-from pyc.compiler.profiler.samples import profile
+from pyc.compiler.profiler.samples import SampleReader, profile
 from pyc.compiler.profiler.symbols import Symbols
 from pyc.tui.model import Ended, Event, Measured, Printed, Read
 
@@ -96,14 +96,22 @@ class Started:
     def events(self, stop: threading.Event) -> Iterator[Event]:
         with tempfile.TemporaryDirectory(prefix="pyc-tui-") as folder:
             command = [*self._command(Path(folder)), *self._arguments]
-            output = Path(folder) / "output"
+            output, samples = Path(folder) / "output", Path(folder) / "samples"
+            variables = {**os.environ, "PYC_PROFILE": f"{self._hertz}:{samples}"}
+            symbols = recording.symbols_of(Path(command[0]))
             with output.open("wb") as file:
                 process = subprocess.Popen(
-                    command, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT
-                )
+                    command, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT,
+                    env=variables if symbols is not None else None,
+                )  # fmt: skip
             why = ""
             try:
-                for event in self._measured(process, stop):
+                events = (
+                    self._attached(process, stop)
+                    if symbols is None
+                    else self._sampled(process, stop, SampleReader(samples), symbols)
+                )
+                for event in events:
                     yield event
                     yield Printed(_last_lines(output))
                 why = "" if process.poll() is None else _ending(process.returncode)
@@ -116,7 +124,17 @@ class Started:
             yield Printed(_last_lines(output))
             yield Ended("ended", why)
 
-    def _measured(self, process: subprocess.Popen[bytes], stop: threading.Event) -> Iterator[Event]:
+    def _sampled(
+        self, process: subprocess.Popen[bytes], stop: threading.Event, reader: SampleReader,
+        symbols: Symbols,
+    ) -> Iterator[Event]:  # fmt: skip
+        """A native program samples itself from its first step."""
+        while process.poll() is None and not stop.is_set():
+            stop.wait(REFRESH)
+            yield Measured(profile(str(self._program), reader, reader.new(), symbols))
+        yield Measured(profile(str(self._program), reader, reader.new(), symbols))
+
+    def _attached(self, process: subprocess.Popen[bytes], stop: threading.Event) -> Iterator[Event]:
         begun = time.monotonic()
         while process.poll() is None and not stop.is_set():
             try:

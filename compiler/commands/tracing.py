@@ -93,11 +93,12 @@ def _wanted(traces: Database, words: list[str]) -> list[Traced]:
 
 
 def _text(function: Function, note: str) -> str:
+    time = f"{function.nanoseconds / 1e6:.1f} ms in all" if function.nanoseconds else "not timed"
+    forms = "1 form" if function.n_forms == 1 else f"{function.n_forms} forms"
     lines = [
         f"{function.name}  {function.file}:{function.line}",
         *([f"  {note}"] if note else ()),
-        f"  at least {function.calls} calls, {function.nanoseconds / 1e6:.1f} ms in all;"
-        f" {function.pattern}, {function.n_forms} forms",
+        f"  at least {function.calls} calls, {time}; {function.pattern}, {forms}",
     ]
     for parameter in function.parameters:
         lines.append(f"  {parameter.name}: {_shares(parameter.types)}")

@@ -233,8 +233,13 @@ def native_symbols(pid: int) -> Symbols | None:
     """None: the process runs no program that pyc built. Raises: ProfileError if there is none."""
     if not is_running(pid):
         raise ProfileError(f"there is no process {pid}")
+    return symbols_of(Path(f"/proc/{pid}/exe"))
+
+
+def symbols_of(program: Path) -> Symbols | None:
+    """None: pyc did not build it."""
     try:
-        symbols = Symbols(Path(f"/proc/{pid}/exe"))
+        symbols = Symbols(program)
     except ProfileError:
         return None
     return symbols if symbols.has_python else None

@@ -32,7 +32,8 @@ class Sample:
 
 
 class SampleReader:
-    """Reads a file as it grows: each call of `new` gives what was added. Raises: ProfileError."""
+    """Reads a file as it grows: each call of `new` gives what was added, nothing while there is no
+    file. Raises: ProfileError."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -44,9 +45,12 @@ class SampleReader:
         self._last: tuple[int, ...] = ()
 
     def new(self) -> list[Sample]:
-        with self.path.open("rb") as file:
-            file.seek(self._read)
-            data = file.read()
+        try:
+            with self.path.open("rb") as file:
+                file.seek(self._read)
+                data = file.read()
+        except FileNotFoundError:  # a process may end before it begins to write
+            return []
         at = 0 if self._read else self._head(data)
         words = memoryview(data)[at : at + (len(data) - at) // WORD * WORD].cast("Q")
         samples, used = self._samples(words)

@@ -74,7 +74,7 @@ class Symbols:
                 self.has_lines = elf.has_dwarf_info(strict=True)
                 self._lines: list[tuple[int, str, int]] = []
                 self._scopes: list[tuple[int, int, Scope]] = []
-                if self.has_lines:
+                if self.has_lines and self.has_python:
                     self._read_dwarf(elf.get_dwarf_info())
         except (ELFError, DWARFError, ValueError, KeyError) as error:
             raise ProfileError(f"{path} is no program that can be read: {error}") from error

@@ -177,6 +177,22 @@ def test_a_program_is_ended_with_the_console(tmp_path: Path) -> None:
     assert not Path(f"/proc/{pid}").exists()
 
 
+def test_a_native_program_that_ends_at_once(tmp_path: Path) -> None:
+    program = tmp_path / "prog.py"
+    program.write_text(
+        "def busy(n):\n    total = 0\n    for i in range(n):\n        total += i * i % 7\n"
+        "    return total\nbusy(20_000_000)\nprint('short')\n"
+    )
+    feed = Started(program, [], native=True, foreign=False, python=sys.executable)
+    events = list(feed.events(threading.Event()))
+    assert events[-2:] == [Printed(("short",)), Ended("ended", "exit status 0")]
+    functions = {
+        frame.function for event in events if isinstance(event, Measured)
+        for stack in event.profile.stacks for frame in stack
+    }  # fmt: skip
+    assert "busy" in functions
+
+
 def test_a_process_that_dies_while_it_is_watched() -> None:
     process = subprocess.Popen([sys.executable, "-c", "while True: pass"])
     try:
