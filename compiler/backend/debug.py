@@ -153,7 +153,7 @@ class DebugFunction:
         self.scope = info.node(
             f'distinct !DISubprogram(name: "{_quoted(name)}", {linkage}scope: !{within}, '
             f"file: !{self._file}, line: {self._line}, type: !{info.subroutine}, "
-            f"scopeLine: {self._line}, spFlags: DISPFlagDefinition, unit: !{info.unit}, "
+            f"scopeLine: 0, spFlags: DISPFlagDefinition, unit: !{info.unit}, "
             f"keyInstructions: true, retainedNodes: {listed})"
         )
         self._n_statements = 0

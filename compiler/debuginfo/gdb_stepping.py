@@ -16,7 +16,7 @@ import gdb
 
 from pyc.compiler.debuginfo.expressions import Refused
 from pyc.compiler.debuginfo.gdb_commands import answer
-from pyc.compiler.debuginfo.gdb_frames import is_given_up
+from pyc.compiler.debuginfo.gdb_frames import function_name_of, is_given_up
 from pyc.compiler.debuginfo.gdb_values import is_python_frame, is_unfolded_by_a_front_end
 
 STOP, LIMIT = "pyc_line_stop", "pyc_line_limit"
@@ -315,7 +315,7 @@ class Break(gdb.Command):  # type: ignore[misc]
         where = where.strip()
         if not where:
             where = f"*{gdb.selected_frame().pc():#x}"
-        spots = list(first_lines(where)) if re.fullmatch(r"[A-Za-z_][\w.]*", where) else []
+        spots = list(first_lines(where)) if re.fullmatch(r"[A-Za-z_][\w.]*|<\w+>", where) else []
         for each in spots or [where]:
             if condition.strip():
                 ByCondition(each, condition.strip(), self._is_temporary)
@@ -331,33 +331,49 @@ def first_lines(name: str) -> Iterator[str]:
     except gdb.error:
         found = ()
     for location in found:
-        if location.symtab is None or not location.symtab.filename.endswith(".py"):
+        function = outermost(gdb.block_for_pc(location.pc))
+        if function is None or not is_named(function.function, name):
+            continue  # as where it was inlined: that is a place of the same line
+        symtab = function.function.symtab
+        if symtab is None or not symtab.filename.endswith(".py"):
             continue
-        function = gdb.block_for_pc(location.pc)
-        while function is not None and function.function is None:
-            function = function.superblock
-        if function is None:
-            continue
-        line = first_line(location.symtab, function)
-        spot = f"{location.symtab.filename}:{line}"
+        spot = f"{symtab.filename}:{first_line(symtab, function)}"
         if spot not in seen:
             seen.add(spot)
             yield spot
 
 
+def is_named(function: Any, name: str) -> bool:
+    last = function_name_of(function.name).rpartition(".")[2]
+    return last == name.rpartition(".")[2]
+
+
+def outermost(block: Any) -> Any:
+    """The block of the function that the linker knows; None: there is none."""
+    found = None
+    while block is not None:
+        found = block if block.function is not None else found
+        block = block.superblock
+    return found
+
+
 def first_line(symtab: Any, function: Any) -> int:
-    """The least line that has code behind the function's entry."""
+    """The least line of the function's own that has code: its entry belongs to no line."""
     start = function.function.line
-    lines = [
-        each.line for each in symtab.linetable() if function.start <= each.pc < function.end
-    ]
-    inside = [each for each in lines if each > start]
-    return int(min(inside, default=start))
+    places = symtab.linetable()
+    lines = [each.line for each in places if function.start <= each.pc < function.end]
+    return int(min((each for each in lines if each >= start), default=start))
 
 
 def set_up_stepping() -> None:
     # A front end is told of each stop, our own ones, too: it keeps gdb's steps.
-    if not is_steppable() or "stepping" in _done or is_unfolded_by_a_front_end():
+    if is_unfolded_by_a_front_end():
+        return
+    if "breaking" not in _done:
+        _done.append("breaking")
+        Break("break", is_temporary=False)
+        Break("tbreak", is_temporary=True)
+    if not is_steppable() or "stepping" in _done:
         return
     _done.append("stepping")
     Step("step")
@@ -366,8 +382,6 @@ def set_up_stepping() -> None:
     Finish("finish")
     Moved("up")
     Moved("down")
-    Break("break", is_temporary=False)
-    Break("tbreak", is_temporary=True)
 
 
 _done: list[str] = []

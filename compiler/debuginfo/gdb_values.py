@@ -165,6 +165,8 @@ def printer_of(value: Any) -> Printer | None:
 
 def is_python_frame(frame: Any) -> bool:
     found = frame.find_sal().symtab
+    if found is None and frame.function() is not None:  # the entry belongs to no line
+        found = frame.function().symtab
     return found is not None and found.filename.endswith(".py")
 
 
