@@ -35,20 +35,23 @@ PAUSE = 0.1  # seconds without a change before an analysis starts
 LONGEST_PAUSE = 1.0  # seconds of constant change before one starts all the same
 LONGEST_BEHIND = 3.0  # seconds of constant change before one is finished all the same
 MEMORY = 2 << 30  # bytes that analysis may take
+LARGEST = 4 << 20  # characters of a text that is analysed
+TOO_LARGE = f"a text of more than {LARGEST:,} characters is not analysed"
 REST = 60.0  # seconds without work after which background work gives its memory back
 PROGRAM_TIMEOUT = 300.0  # seconds for a build, a comparison or a view
 
 
 @dataclass
 class Document:
-    """`text`: with line feeds alone; the last `facts` are of `analysed`, which may be older;
-    `staged`: what is known of a newer one. `listeners` hear of each stage, and whether more will
-    come."""
+    """`text`: with line feeds alone, empty where it is too large; the last `facts` are of
+    `analysed`, which may be older; `staged`: what is known of a newer one. `listeners` hear of each
+    stage, and whether more will come."""
 
     uri: str
     version: int | None
     kept: Text
-    text: str
+    text: str = ""
+    is_too_large: bool = False
     facts: DocumentFacts | None = None
     analysed: str | None = None
     failure: str = ""
@@ -67,6 +70,14 @@ class Document:
     @property
     def path(self) -> Path:
         return convert.path_of(self.uri)
+
+    def take(self, version: int | None) -> None:
+        """The text as it is kept now."""
+        was_too_large, self.is_too_large = self.is_too_large, self.kept.size > LARGEST
+        if was_too_large != self.is_too_large:
+            self.analysed = None
+        self.text = "" if self.is_too_large else self.kept.normal()
+        self.version = version
 
     def imports_any(self, paths: Set[Path]) -> bool:
         return self.facts is not None and not self.facts.imports.isdisjoint(paths)
@@ -136,7 +147,8 @@ class PycServer(LanguageServer):
     def opened(self, uri: str, version: int, text: str) -> None:
         self.closed(uri)
         kept = Text(text, self.encoding)
-        document = self.documents[uri] = Document(uri, version, kept, kept.normal())
+        document = self.documents[uri] = Document(uri, version, kept)
+        document.take(version)
         self.projects.look_around(document.path)
         self._schedule(document)
 
@@ -153,7 +165,7 @@ class PycServer(LanguageServer):
                 document.kept.replace(change.range, change.text)
             else:
                 document.kept.replace_all(change.text)
-        document.version, document.text = params.text_document.version, document.kept.normal()
+        document.take(params.text_document.version)
         is_old = document.analysing is not None and document.analysing != document.text
         if is_old and now - document.changed_at < LONGEST_BEHIND:
             self.supervisor.give_up("facts", str(document.path))
@@ -210,6 +222,9 @@ class PycServer(LanguageServer):
             waited = 0.0
             while not document.is_settled and self.is_open(document):
                 text = document.text
+                if document.is_too_large:
+                    self._note(document, text, None, TOO_LARGE)
+                    break
                 await self._check(document, text)
                 if document.is_settled:  # it failed
                     break
@@ -354,13 +369,12 @@ class PycServer(LanguageServer):
             units = convert.Units(document.text, self.encoding)
             return [convert.diagnostic(each, units) for each in document.staged.syntax]
         if document.failure:
-            start = lsp.Position(0, 0)
-            return [
-                lsp.Diagnostic(
-                    lsp.Range(start, start), document.failure, lsp.DiagnosticSeverity.Warning,
-                    code="analysis-failed", source="pyc",
-                )
-            ]  # fmt: skip
+            start, code = lsp.Position(0, 0), "analysis-failed"
+            severity = lsp.DiagnosticSeverity.Warning
+            if document.is_too_large:
+                code, severity = "too-large", lsp.DiagnosticSeverity.Information
+            where = lsp.Range(start, start)
+            return [lsp.Diagnostic(where, document.failure, severity, code, source="pyc")]
         if document.facts is None:
             return []
         return convert.diagnostics(document.facts, document.units)

@@ -35,9 +35,12 @@ def column(text: str, units: int, encoding: str) -> int:
 
 
 class Text:
+    """`size`: in code points."""
+
     def __init__(self, text: str, encoding: str) -> None:
         self._encoding = encoding
         self._lines = LINE.findall(text)
+        self.size = len(text)
 
     def __str__(self) -> str:
         return "".join(self._lines)
@@ -48,6 +51,7 @@ class Text:
 
     def replace_all(self, text: str) -> None:
         self._lines = LINE.findall(text)
+        self.size = len(text)
 
     def replace(self, where: lsp.Range, text: str) -> None:
         first, start = self._place(where.start)
@@ -60,6 +64,7 @@ class Text:
         low, high = max(first - 1, 0), min(last + 2, len(self._lines))
         above, below = self._lines[low:first], self._lines[last + 1 : high]
         whole = "".join([*above, before, text, after, *below])
+        self.size += len(whole) - sum(map(len, self._lines[low:high]))
         self._lines[low:high] = LINE.findall(whole)
 
     def _place(self, position: lsp.Position) -> tuple[int, int]:

@@ -335,6 +335,64 @@ def test_a_hundred_thousand_lines(client: Client, tmp_path: Path) -> None:
     client.tell("textDocument/didClose", {"textDocument": {"uri": uri}})
 
 
+def test_a_hundred_megabytes(client: Client, tmp_path: Path) -> None:
+    """Are kept, but not analysed, and the document says so, until it is small again."""
+    uri = client.open(tmp_path / "prog.py", PROGRAM * (100 * 2**20 // len(PROGRAM)))
+    assert codes(client, uri) == ["too-large"]
+    client.change(uri, 2, [{"range": span(1, 0, 1, 0), "text": "("}])
+    assert codes(client, uri) == ["too-large"]
+    assert client.about("documentSymbol", uri) == []
+    client.change(uri, 3, [{"range": span(5, 0, 10**9, 0), "text": ""}])
+    assert codes(client, uri) == ["syntax-error"]
+    client.change(uri, 4, [{"range": span(1, 0, 1, 1), "text": ""}])
+    assert ": int (i64)" in labels(client, uri)
+    client.change(uri, 5, [{"text": PROGRAM * (2**23 // len(PROGRAM))}])
+    client.change(uri, 6, [{"text": ""}])
+    assert codes(client, uri) == []
+    client.tell("textDocument/didClose", {"textDocument": {"uri": uri}})
+
+
+CRASHING = """
+import pyc.lsp.convert, pyc.lsp.features.types, pyc.lsp.server
+from pyc.lsp.__main__ import main
+
+def crashing(*arguments):
+    raise RuntimeError("a bug of ours")
+
+def crashing_once(self, *arguments):
+    type(self).tell_status = told
+    crashing()
+
+told = pyc.lsp.server.PycServer.tell_status
+pyc.lsp.convert.hover_text = crashing
+pyc.lsp.convert.lenses = lambda *arguments: crashing_deeply(0)
+pyc.lsp.server.PycServer.tell_status = crashing_once
+
+def crashing_deeply(depth):
+    return crashing_deeply(depth + 1)
+
+main()
+"""
+
+
+def test_a_handler_that_crashes_costs_one_answer(tmp_path: Path) -> None:
+    """So does what runs behind a notification."""
+    client = Client(command=[sys.executable, "-P", "-c", CRASHING])
+    uri = client.open(tmp_path / "prog.py", PROGRAM)
+    document = {"textDocument": {"uri": uri}}
+    client.wait(client.start("textDocument/documentSymbol", document))
+    client.change(uri, 2, [{"range": span(4, 11, 4, 12), "text": "3.5"}])
+    for _ in range(3):
+        place = {**document, "position": {"line": 0, "character": 5}}
+        for name, parameters in (("hover", place), ("codeLens", document)):
+            answer = client.wait(client.start(f"textDocument/{name}", parameters))
+            assert answer["error"]["code"] == -32603, answer
+    assert ": float (f64)" in labels(client, uri)
+    logged = [each for each in client.told if each["method"] == "window/logMessage"]
+    assert any("a bug of ours" in each["params"]["message"] for each in logged)
+    assert client.close() == 0
+
+
 # ---- the end
 
 
