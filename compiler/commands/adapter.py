@@ -16,7 +16,9 @@ import json
 import subprocess
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from queue import SimpleQueue
 from typing import IO, Any
 
 Message = dict[str, Any]
@@ -207,41 +209,55 @@ def served(
     """Runs the adapter between the client's streams; the exit status. lldb-dap 19 aborts after the
     last answer: that is no failure."""
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as adapter:
-        assert adapter.stdin is not None
+        listening = adapter.stdin
+        assert listening is not None
         assert adapter.stdout is not None
-        room, above = threading.Lock(), threading.Lock()  # two threads write to each side
+        order, above = threading.Lock(), threading.Lock()  # two threads write to each side
+        # A third one writes: whoever reads what the adapter says must not wait until it listens.
+        outbox: SimpleQueue[Message | None] = SimpleQueue()
         has_program: list[bool] = []
 
+        def put_ours() -> None:
+            while rewriting.ours:
+                outbox.put(rewriting.ours.pop(0))
+
         def upwards(message: Message) -> None:
-            with room:
-                try:
-                    passed = rewriting.request(message)
-                except NotBuilt as error:
-                    with above:
-                        _send(writer, _refusal(message, str(error)))
-                    return
-                if passed.get("command") in ("launch", "attach"):
-                    has_program.append(True)
-                while rewriting.ours:
-                    _send(adapter.stdin, rewriting.ours.pop(0))
-                _send(adapter.stdin, passed)
+            try:
+                passed = rewriting.request(message)
+            except NotBuilt as error:
+                with above:
+                    _send(writer, _refusal(message, str(error)))
+                return
+            if passed.get("command") in ("launch", "attach"):
+                has_program.append(True)
+            with order:
+                put_ours()
+                outbox.put(passed)
 
         def downwards(message: Message) -> None:
             answer = rewriting.answer(message)
-            while rewriting.ours:
-                with room:
-                    _send(adapter.stdin, rewriting.ours.pop(0))
+            with order:
+                put_ours()
             if answer is not None:
                 with above:
                     _send(writer, answer)
             if rewriting.is_over and not has_program:
                 adapter.terminate()  # lldb-dap 19 would wait for one
 
+        def written() -> None:
+            with suppress(OSError, ValueError):
+                while (message := outbox.get()) is not None:
+                    _send(listening, message)
+            with suppress(OSError):
+                listening.close()
+
         def served_up() -> None:
-            _pumped(reader, upwards, adapter.stdin)
+            _pumped(reader, upwards, None)
+            outbox.put(None)
             if not rewriting.is_over:
                 adapter.terminate()
 
+        threading.Thread(target=written, daemon=True).start()
         threading.Thread(target=served_up, daemon=True).start()
         _pumped(adapter.stdout, downwards, writer)
         if not rewriting.is_over:

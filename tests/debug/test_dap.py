@@ -7,14 +7,15 @@ import re
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 
-from pyc.compiler.commands.adapter import Launching, NotBuilt, Rewriting
+from pyc.compiler.commands.adapter import Launching, NotBuilt, Rewriting, _send, received, served
 from pyc.compiler.commands.debugging import adapter
 from tests.debug.dap import Client
 from tests.repo.layers import ROOT
@@ -329,3 +330,46 @@ def test_pages_of_a_stack_count_python_frames() -> None:
                                "body": {"stackFrames": frames, "totalFrames": 4}})  # fmt: skip
     assert [each["name"] for each in answer["body"]["stackFrames"]] == ["A.g"]
     assert answer["body"]["totalFrames"] == 2
+
+
+FAKE = """\
+import sys
+import threading
+from pyc.compiler.commands.adapter import _send, received
+
+while (asked := received(sys.stdin.buffer)) is not None:
+    answer = {"type": "response", "request_seq": asked["seq"], "command": asked["command"]}
+    _send(sys.stdout.buffer, {**answer, "body": {"breakpoints": [{"id": 1}]}})
+"""
+
+
+def test_requests_of_both_sides_at_once_lose_none() -> None:
+    """Each answer makes the one between send a request of its own, while the client sends more."""
+    n_asked = 500
+    with ends() as (reader, to_us), ends() as (from_us, writer):
+        rewriting = Rewriting(Launching(None, False, lambda file: (file, False)))
+        serving = threading.Thread(
+            target=served, args=([sys.executable, "-c", FAKE], rewriting, reader, writer)
+        )
+        serving.start()
+        breakpoints = {"breakpoints": [{"line": 3, "condition": "n == 1"}]}
+        asking = threading.Thread(target=lambda: [
+            _send(to_us, {"seq": seq, "command": "setBreakpoints", "arguments": breakpoints})
+            for seq in range(n_asked)
+        ])  # fmt: skip
+        asking.start()
+        for seq in range(n_asked):
+            answer = received(from_us)
+            assert answer is not None
+            assert answer["request_seq"] == seq
+        asking.join()
+        to_us.close()
+        serving.join()
+
+
+@contextmanager
+def ends() -> Iterator[tuple[IO[bytes], IO[bytes]]]:
+    """Of a pipe: for reading, for writing."""
+    read, write = os.pipe()
+    with os.fdopen(read, "rb") as reader, os.fdopen(write, "wb") as writer:
+        yield reader, writer

@@ -28,6 +28,7 @@ export class Reports implements vscode.Disposable {
       vscode.workspace.onDidChangeTextDocument((event) => this.soon(event.document, delay())),
       vscode.workspace.onDidCloseTextDocument((document) => this.forget(document.uri)),
       server.onStatus((status) => status.health === "ok" && status.quiescent && this.missing()),
+      server.onStatus((status) => status.health === "error" && this.forgetAll()),
     ];
   }
 
@@ -94,6 +95,13 @@ export class Reports implements vscode.Disposable {
     if (this.known.delete(uri.toString())) {
       this.changed.fire(undefined);
     }
+  }
+
+  /** Nobody follows the files any more: what was known of them does not hold for long. */
+  private forgetAll(): void {
+    this.known.clear();
+    this.scanned = [];
+    this.changed.fire(undefined);
   }
 
   dispose(): void {

@@ -17,7 +17,7 @@ import {
   type LanguageClientOptions,
 } from "vscode-languageclient/node";
 
-import { installation, type Installation } from "./pure/discovery";
+import { installation, SETTING, type Installation } from "./pure/discovery";
 import { offersNavigation } from "./pure/others";
 import type { Status } from "./pure/protocol";
 import { Restarts } from "./pure/restarts";
@@ -118,7 +118,7 @@ export class Server implements vscode.Disposable {
     } catch (error) {
       this.output.error(`the server did not start: ${String(error)}`);
       this.tell("error", "the server did not start");
-      void this.offerRestart("pyc's language server did not start.");
+      void this.offerRestart(`pyc's language server did not start: \`${server.join(" ")}\`, from ${origin}.`, origin === SETTING);
     }
   }
 
@@ -199,7 +199,7 @@ export class Server implements vscode.Disposable {
       hasServer: (each: string) => importing.get(each) ?? false,
     };
     const found = installation(around);
-    const isOfEnvironment = found?.origin.startsWith("the selected") === true || found?.origin.startsWith("the setting") === true;
+    const isOfEnvironment = found?.origin.startsWith("the selected") === true || found?.origin === SETTING;
     if (isOfEnvironment || interpreter === undefined || !vscode.workspace.isTrusted) {
       return found;
     }
@@ -245,11 +245,14 @@ export class Server implements vscode.Disposable {
     }
   }
 
-  private async offerRestart(message: string): Promise<void> {
+  private async offerRestart(message: string, isOfSetting = false): Promise<void> {
     const restart = "Restart";
     const output = "Show output";
-    const answer = await vscode.window.showErrorMessage(message, restart, output);
-    if (answer === restart) {
+    const settings = "Open setting";
+    const answer = await vscode.window.showErrorMessage(message, restart, output, ...(isOfSetting ? [settings] : []));
+    if (answer === settings) {
+      await vscode.commands.executeCommand("workbench.action.openSettings", "pyc.server.command");
+    } else if (answer === restart) {
       await this.restart();
     } else if (answer === output) {
       this.output.show();

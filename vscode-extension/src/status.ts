@@ -12,7 +12,8 @@ export function statusItem(server: Server): vscode.Disposable {
   item.name = "pyc";
   item.command = "pyc.showOutput";
   const show = (status: Status): void => {
-    item.text = `${status.quiescent ? ICONS[status.health] : "$(sync~spin)"} pyc`;
+    const name = status.health === "error" ? `pyc: ${status.message}` : "pyc"; // there is nothing else to see of it
+    item.text = `${status.quiescent ? ICONS[status.health] : "$(sync~spin)"} ${name}`;
     item.tooltip = new vscode.MarkdownString(
       `${status.message || "ready"}\n\n[Restart](command:pyc.restartServer) · [Output](command:pyc.showOutput)`,
     );

@@ -27,12 +27,13 @@ export interface Surroundings {
   readonly isWindows?: boolean;
 }
 
+export const SETTING = "the setting pyc.server.command";
 const ENVIRONMENTS = [".venv", "venv"];
 
 /** In an untrusted workspace neither the setting nor anything inside the workspace is taken. */
 export function installation(around: Surroundings): Installation | undefined {
   if (around.isTrusted && around.configured.length > 0) {
-    return { server: around.configured, compiler: compilerBeside(around.configured, around), origin: "the setting pyc.server.command" };
+    return { server: around.configured, compiler: compilerBeside(around.configured, around), origin: SETTING };
   }
   const { interpreter } = around;
   if (interpreter !== undefined && mayRun(interpreter, around)) {
