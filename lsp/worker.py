@@ -108,10 +108,12 @@ class Worker:
         return syntax_problems(self._session(path, {}), Path(path), text)
 
     def module_facts(self, path: str, others: dict[str, str]) -> Any:
-        """Of a file on disk."""
+        """Of a file on disk, whose session is not kept: few files are asked for again."""
         from pyc.compiler.ide.workspace import module_facts
 
-        return module_facts(self._session(path, others), Path(path))
+        found = module_facts(self._session(path, others), Path(path))
+        del self._sessions[path]
+        return found
 
     def module_outlines(self, paths: tuple[str, ...]) -> Any:
         from pyc.compiler.ide.workspace import module_outline
