@@ -13,144 +13,44 @@ import ctypes
 import os
 import sys
 from collections.abc import Generator, Iterator
-from ctypes import CFUNCTYPE, POINTER, Structure, c_char_p, c_int32, c_int64, c_void_p
+from ctypes import POINTER, c_char_p
 from pathlib import Path
 
 os.environ.setdefault("PYC_RUNTIME_BUILT", "1")
-from runtime import FALSE, NONE, TRUE, Word, address, function, library, state, to_word
+from expressions import Expressions
+from structures import (
+    BINARY,
+    BODY,
+    KEPT,
+    MODULE_BODY,
+    Break,
+    ClassSpec,
+    Code,
+    Continue,
+    ModuleSpec,
+    Pending,
+    Program,
+    Return,
+    Scope,
+    Site,
+    Slot,
+    Step,
+    assigned,
+    bump,
+    c,
+    drain,
+    is_yield,
+    n,
+    qualified,
+    signed,
+    text,
+    words,
+)
 
-BODY = CFUNCTYPE(c_int64, c_int64, POINTER(Word), c_void_p)
-MODULE_BODY = CFUNCTYPE(c_int64)
-KEPT: list[object] = []  # what C points at
-INTERNED: dict[str, int] = {}
-
-
-class Slot(Structure):
-    _fields_ = [("name", Word), ("kind", c_int64)]
-
-
-class Code(Structure):
-    _fields_ = [
-        ("name", Word), ("qualname", Word), ("doc", Word), ("body", BODY), ("parameters", POINTER(Word)),
-        ("n_positional_only", c_int64), ("n_positional", c_int64), ("n_keyword_only", c_int64), ("flags", c_int64),
-        ("frame_size", c_int64),
-    ]  # fmt: skip
-
-
-class ClassSpec(Structure):
-    _fields_ = [
-        ("name", Word), ("qualname", Word), ("module", Word), ("slots", POINTER(Slot)), ("n_slots", c_int64),
-        ("id", c_int64), ("last_id", c_int64), ("type", c_void_p), ("made", c_int64),
-    ]  # fmt: skip
-
-
-class ModuleSpec(Structure):
-    _fields_ = [
-        ("name", Word), ("file", Word), ("lines", POINTER(c_char_p)), ("n_lines", c_int64), ("body", MODULE_BODY),
-        ("names", POINTER(Word)), ("cells", POINTER(POINTER(Word))), ("n_globals", c_int64), ("module", Word),
-        ("warnings", c_char_p),
-    ]  # fmt: skip
+from runtime import NONE, Word, function, library, state
 
 
-class Site(Structure):
-    _fields_ = [
-        ("module", POINTER(ModuleSpec)), ("function", Word), ("line", c_int32), ("end_line", c_int32),
-        ("column", c_int32), ("end_column", c_int32), ("anchor", c_int32), ("end_anchor", c_int32),
-    ]  # fmt: skip
-
-
-class Program(Structure):
-    _fields_ = [("modules", POINTER(POINTER(ModuleSpec))), ("n_modules", c_int64)]
-
-
-class Pending(Exception):
-    """Something is pending in the runtime."""
-
-
-class Break(Exception):
-    pass
-
-
-class Continue(Exception):
-    pass
-
-
-class Return(Exception):
-    def __init__(self, value: int) -> None:
-        self.value = value
-
-
-def text(value: str) -> int:
-    """An immortal str, as constants of compiled programs are."""
-    if value not in INTERNED:
-        word = to_word(value)
-        ctypes.c_int64.from_address(word).value = 1 << 60
-        INTERNED[value] = word
-    return INTERNED[value]
-
-
-def words(values: list[int]) -> ctypes.Array:
-    return (Word * max(1, len(values)))(*values)
-
-
-def c(name: str, *arguments: object) -> int:
-    return function(name)(*(Word(each) if isinstance(each, int) else each for each in arguments))
-
-
-def n(value: int) -> c_int64:
-    return c_int64(value)
-
-
-BINARY = {ast.Add: 0, ast.Sub: 1, ast.Mult: 2, ast.Div: 3, ast.FloorDiv: 4, ast.Mod: 5, ast.Pow: 6, ast.LShift: 7,
-          ast.RShift: 8, ast.BitAnd: 9, ast.BitOr: 10, ast.BitXor: 11, ast.MatMult: 12}
-UNARY = {ast.USub: 0, ast.UAdd: 1, ast.Invert: 2}
-COMPARE = {ast.Lt: 0, ast.LtE: 1, ast.Eq: 2, ast.NotEq: 3, ast.Gt: 4, ast.GtE: 5}
-Step = Generator[int, int, int]
-
-
-def assigned(body: list[ast.stmt] | list[ast.expr]) -> tuple[set[str], set[str]]:
-    """Names that a scope binds, and those that it declares global or nonlocal."""
-    bound: set[str] = set()
-    free: set[str] = set()
-
-    def walk(node: ast.AST) -> None:
-        match node:
-            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
-                bound.add(name)
-                return
-            case ast.Lambda() | ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
-                for child in ast.walk(node):
-                    if isinstance(child, ast.NamedExpr):
-                        bound.add(child.target.id)
-                return
-            case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
-                bound.add(name)
-            case ast.Global(names=names) | ast.Nonlocal(names=names):
-                free.update(names)
-            case ast.ExceptHandler(name=str(name)):
-                bound.add(name)
-            case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
-                bound.update(alias.asname or alias.name for alias in aliases)
-        for child in ast.iter_child_nodes(node):
-            walk(child)
-
-    for each in body:
-        walk(each)
-    return bound - free, free
-
-
-class Scope:
-    """Variables of a running function, class body or module."""
-
-    def __init__(self, kind: str, name: str, qualname: str, parent: Scope | None, names: set[str]) -> None:
-        self.kind, self.name, self.qualname, self.parent, self.names = kind, name, qualname, parent, names
-        self.values: dict[str, int] = {}
-        self.owner: list[int] = []  # the class whose body the function stands in
-        self.first: str | None = None
-        self.free: set[str] = set()
-
-
-class Interpreter:
+class Interpreter(Expressions):
     def __init__(self, path: str) -> None:
         source = Path(path).read_text(encoding="utf-8")
         self.tree = ast.parse(source, path)
@@ -702,276 +602,6 @@ class Interpreter:
                          n_slots=len(names), type=ctypes.addressof(storage))
         KEPT.append(spec)
         return spec
-
-    # ---- expressions ----
-
-    def value(self, node: ast.expr, scope: Scope) -> Step:
-        method = getattr(self, "get_" + type(node).__name__)
-        return (yield from method(node, scope))
-
-    def get_Constant(self, node: ast.Constant, scope: Scope) -> Step:
-        yield from ()
-        if isinstance(node.value, str):
-            return text(node.value)
-        if node.value is ...:
-            return address("pyc_ellipsis")
-        return to_word(node.value)
-
-    def get_Name(self, node: ast.Name, scope: Scope) -> Step:
-        yield from ()
-        if node.id == "__class__" and scope.owner:
-            return scope.owner[0]
-        return self.load(node.id, node, scope)
-
-    def get_NamedExpr(self, node: ast.NamedExpr, scope: Scope) -> Step:
-        value = yield from self.value(node.value, scope)
-        self.store(node.target.id, value, node, scope)
-        return value
-
-    def get_Attribute(self, node: ast.Attribute, scope: Scope) -> Step:
-        if is_super(node.value):
-            first = self.load(scope.first, node, scope)
-            return self.check(c("pyc_super_attribute", scope.owner[0], first, text(node.attr)), node, scope)
-        object_ = yield from self.value(node.value, scope)
-        cache = ctypes.create_string_buffer(16)
-        for _ in range(2):
-            word = self.check(c("pyc_get_attribute_cached", object_, text(node.attr), cache), node, scope)
-            if not any(cache.raw):
-                break
-        return word
-
-    def get_Subscript(self, node: ast.Subscript, scope: Scope) -> Step:
-        object_ = yield from self.value(node.value, scope)
-        key = yield from self.value(node.slice, scope)
-        return self.check(c("pyc_get_item", object_, key), node, scope)
-
-    def get_Slice(self, node: ast.Slice, scope: Scope) -> Step:
-        parts = []
-        for each in (node.lower, node.upper, node.step):
-            parts.append((yield from self.value(each, scope)) if each else NONE)
-        return c("pyc_slice_new", *parts)
-
-    def get_BinOp(self, node: ast.BinOp, scope: Scope) -> Step:
-        left = yield from self.value(node.left, scope)
-        right = yield from self.value(node.right, scope)
-        return self.check(c("pyc_binary", left, right, n(BINARY[type(node.op)])), node, scope)
-
-    def get_UnaryOp(self, node: ast.UnaryOp, scope: Scope) -> Step:
-        if isinstance(node.op, ast.Not):
-            return FALSE if (yield from self.truth(node.operand, scope)) else TRUE
-        operand = yield from self.value(node.operand, scope)
-        return self.check(c("pyc_unary", operand, n(UNARY[type(node.op)])), node, scope)
-
-    def get_BoolOp(self, node: ast.BoolOp, scope: Scope) -> Step:
-        for each in node.values[:-1]:
-            word = yield from self.value(each, scope)
-            if (self.status(c("pyc_truth", word), node, scope) == 1) == isinstance(node.op, ast.Or):
-                return word
-        return (yield from self.value(node.values[-1], scope))
-
-    def get_IfExp(self, node: ast.IfExp, scope: Scope) -> Step:
-        chosen = node.body if (yield from self.truth(node.test, scope)) else node.orelse
-        return (yield from self.value(chosen, scope))
-
-    def get_Compare(self, node: ast.Compare, scope: Scope) -> Step:
-        left = yield from self.value(node.left, scope)
-        result = TRUE
-        for i, (op, each) in enumerate(zip(node.ops, node.comparators, strict=True)):
-            right = yield from self.value(each, scope)
-            result = self.compare(op, left, right, node, scope)
-            if i < len(node.ops) - 1 and self.status(c("pyc_truth", result), node, scope) == 0:
-                return result
-            left = right
-        return result
-
-    def compare(self, op: ast.cmpop, left: int, right: int, node: ast.AST, scope: Scope) -> int:
-        match op:
-            case ast.Is():
-                return TRUE if left == right else FALSE
-            case ast.IsNot():
-                return FALSE if left == right else TRUE
-            case ast.In() | ast.NotIn():
-                found = self.status(c("pyc_contains", right, left), node, scope) == 1
-                return TRUE if found == isinstance(op, ast.In) else FALSE
-        return self.check(c("pyc_compare", left, right, n(COMPARE[type(op)])), node, scope)
-
-    def get_Call(self, node: ast.Call, scope: Scope) -> Step:
-        if any(isinstance(each, ast.Starred) for each in node.args) or any(each.arg is None for each in node.keywords):
-            return (yield from self.spread(node, scope))
-        method = isinstance(node.func, ast.Attribute) and not is_super(node.func.value)
-        callee = yield from self.value(node.func.value if method else node.func, scope)
-        arguments = []
-        for each in [*node.args, *(keyword.value for keyword in node.keywords)]:
-            arguments.append((yield from self.value(each, scope)))
-        names = [text(keyword.arg) for keyword in node.keywords]
-        tuple_ = c("pyc_tuple_of", words(names), n(len(names))) if names else 0
-        rest = (words(arguments), n(len(node.args)), tuple_)
-        if method:
-            return self.check(c("pyc_call_method", callee, text(node.func.attr), *rest), node, scope)
-        return self.check(c("pyc_call", callee, *rest), node, scope)
-
-    def spread(self, node: ast.Call, scope: Scope) -> Step:
-        callee = yield from self.value(node.func, scope)
-        list_ = yield from self.gathered(node.args, scope)
-        keywords = c("pyc_dict_new", n(0))
-        for each in node.keywords:
-            word = yield from self.value(each.value, scope)
-            if each.arg is None:
-                self.status(c("pyc_dict_merge", keywords, word), node, scope)
-            else:
-                c("pyc_dict_set", keywords, text(each.arg), word)
-        tuple_ = c("pyc_tuple_from", list_)
-        return self.check(c("pyc_call_spread", callee, tuple_, keywords), node, scope)
-
-    def gathered(self, elements: list[ast.expr], scope: Scope) -> Step:
-        list_ = c("pyc_list_new", n(0), n(0))
-        for each in elements:
-            if isinstance(each, ast.Starred):
-                word = yield from self.value(each.value, scope)
-                self.status(c("pyc_list_extend", list_, word), each, scope)
-            else:
-                c("pyc_list_append", list_, (yield from self.value(each, scope)))
-        return list_
-
-    def get_List(self, node: ast.List, scope: Scope) -> Step:
-        return (yield from self.gathered(node.elts, scope))
-
-    def get_Tuple(self, node: ast.Tuple, scope: Scope) -> Step:
-        return c("pyc_tuple_from", (yield from self.gathered(node.elts, scope)))
-
-    def get_Set(self, node: ast.Set, scope: Scope) -> Step:
-        list_ = yield from self.gathered(node.elts, scope)
-        return self.check(c("pyc_set_from", address("pyc_set_type"), list_), node, scope)
-
-    def get_Dict(self, node: ast.Dict, scope: Scope) -> Step:
-        dict_ = c("pyc_dict_new", n(0))
-        for key, each in zip(node.keys, node.values, strict=True):
-            if key is None:
-                self.status(c("pyc_dict_merge", dict_, (yield from self.value(each, scope))), node, scope)
-                continue
-            word = yield from self.value(key, scope)
-            self.status(c("pyc_dict_set", dict_, word, (yield from self.value(each, scope))), node, scope)
-        return dict_
-
-    def get_Lambda(self, node: ast.Lambda, scope: Scope) -> Step:
-        body = [ast.copy_location(ast.Return(node.body), node.body)]
-        return (yield from self.function(node, "<lambda>", body, scope))
-
-    def comprehension(self, node: ast.expr, scope: Scope, kind: str, put: object) -> Step:
-        names = set()
-        for each in node.generators:
-            names |= {name.id for name in ast.walk(each.target) if isinstance(name, ast.Name)}
-        inner = Scope("function", kind, qualified(kind, scope), scope, names)
-        inner.owner = scope.owner
-
-        def loop(index: int) -> Step:
-            if index == len(node.generators):
-                return (yield from put(inner))
-            generator = node.generators[index]
-            for word in (yield from self.items(generator.iter, inner if index else scope)):
-                yield from self.assign(generator.target, word, inner)
-                for test in generator.ifs:
-                    if not (yield from self.truth(test, inner)):
-                        break
-                else:
-                    yield from loop(index + 1)
-            return 0
-
-        return (yield from loop(0))
-
-    def get_ListComp(self, node: ast.ListComp, scope: Scope) -> Step:
-        list_ = c("pyc_list_new", n(0), n(0))
-
-        def put(inner: Scope) -> Step:
-            return c("pyc_list_append", list_, (yield from self.value(node.elt, inner)))
-
-        yield from self.comprehension(node, scope, "<listcomp>", put)
-        return list_
-
-    def get_GeneratorExp(self, node: ast.GeneratorExp, scope: Scope) -> Step:
-        list_ = yield from self.get_ListComp(node, scope)
-        return c("pyc_iterate", list_)
-
-    def get_SetComp(self, node: ast.SetComp, scope: Scope) -> Step:
-        list_ = yield from self.get_ListComp(node, scope)
-        return self.check(c("pyc_set_from", address("pyc_set_type"), list_), node, scope)
-
-    def get_DictComp(self, node: ast.DictComp, scope: Scope) -> Step:
-        dict_ = c("pyc_dict_new", n(0))
-
-        def put(inner: Scope) -> Step:
-            key = yield from self.value(node.key, inner)
-            return self.status(c("pyc_dict_set", dict_, key, (yield from self.value(node.value, inner))), node, scope)
-
-        yield from self.comprehension(node, scope, "<dictcomp>", put)
-        return dict_
-
-    def get_JoinedStr(self, node: ast.JoinedStr, scope: Scope) -> Step:
-        parts = []
-        for each in node.values:
-            parts.append((yield from self.value(each, scope)))
-        return c("pyc_str_join_words", words(parts), n(len(parts)))
-
-    def get_FormattedValue(self, node: ast.FormattedValue, scope: Scope) -> Step:
-        word = yield from self.value(node.value, scope)
-        convert = {115: "pyc_str", 114: "pyc_repr", 97: "pyc_ascii"}.get(node.conversion)
-        if convert:
-            word = self.check(c(convert, word), node.value, scope)
-        spec = (yield from self.value(node.format_spec, scope)) if node.format_spec else 0
-        return self.check(c("pyc_format", word, spec), node.value, scope)
-
-    def get_Yield(self, node: ast.Yield, scope: Scope) -> Step:
-        word = (yield from self.value(node.value, scope)) if node.value else NONE
-        try:
-            return (yield word)
-        except Pending:
-            raise self.fail(node, scope) from None
-
-    def get_YieldFrom(self, node: ast.YieldFrom, scope: Scope) -> Step:
-        iterable = yield from self.value(node.value, scope)
-        iterator = self.check(c("pyc_iterate", iterable), node, scope)
-        sent = NONE
-        value, done = Word(0), c_int64(0)
-        while True:
-            step = c("pyc_yield_from_step", iterator, sent, ctypes.byref(value), ctypes.byref(done))
-            if not step:
-                if done.value:
-                    return value.value
-                raise self.fail(node, scope)
-            try:
-                sent = yield step
-            except Pending:
-                sent = 0
-
-
-def bump(word: int) -> None:
-    if word and not word & 1:
-        ctypes.c_int64.from_address(word).value += 1
-
-
-def signed(word: int) -> int:
-    return word - (1 << 64) if word >> 63 else word
-
-
-def drain(step: Step) -> None:
-    for _ in step:
-        raise AssertionError("a yield outside of a generator")
-
-
-def is_yield(node: ast.AST) -> bool:
-    if isinstance(node, ast.FunctionDef | ast.Lambda | ast.ClassDef):
-        return False
-    return isinstance(node, ast.Yield | ast.YieldFrom) or any(is_yield(each) for each in ast.iter_child_nodes(node))
-
-
-def is_super(node: ast.expr) -> bool:
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super" and not node.args
-
-
-def qualified(name: str, scope: Scope) -> str:
-    if scope.kind == "module":
-        return name
-    return f"{scope.qualname}.{name}" if scope.kind == "class" else f"{scope.qualname}.<locals>.{name}"
 
 
 def main() -> int:
