@@ -355,6 +355,14 @@ def module_globals(heap: Heap, spec: int) -> list[tuple[str, Value]]:
     return found
 
 
+def known_globals(heap: Heap, spec: int) -> list[tuple[str, Value]]:
+    """Those of the module, as far as its record is known (0: it is not) and memory is whole."""
+    try:
+        return module_globals(heap, spec) if spec else []
+    except (Fault, Exhausted):
+        return []
+
+
 def item(heap: Heap, owner: Value, key: Value) -> Value:
     if not isinstance(owner, Ref):
         return owner[key]

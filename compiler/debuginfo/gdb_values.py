@@ -13,7 +13,7 @@ from typing import Any
 
 import gdb
 
-from pyc.compiler.debuginfo.expressions import Names, Refused, module_globals, module_spec
+from pyc.compiler.debuginfo.expressions import Names, Refused, known_globals, module_spec
 from pyc.compiler.debuginfo.heap import Exhausted, Fault, Heap
 from pyc.compiler.debuginfo.objects import Ref, Value, is_gone, or_unbound
 from pyc.compiler.debuginfo.showing import DEEPEST, Limits, children, shown, type_name
@@ -235,8 +235,4 @@ def frame_module(frame: Any, memory: Heap) -> int:
 
 
 def frame_globals(frame: Any, memory: Heap) -> list[tuple[str, Value]]:
-    spec = frame_module(frame, memory)
-    try:
-        return module_globals(memory, spec) if spec else []
-    except (Fault, Exhausted):
-        return []
+    return known_globals(memory, frame_module(frame, memory))

@@ -198,12 +198,10 @@ def _with_changes(source: SourceFile, earlier: ParsedModule) -> ParsedModule | N
             return made
         if made is not None:
             return _joined(source, above, made, below)
-    try:
-        tree, cautions = _checked(region.text(change), source.name, flags)
-    except SyntaxError:
-        return _broken(source, region.opening, flags)
-    except (ValueError, RecursionError, MemoryError):
-        return None
+    parsed = _region_parsed(source, region, change, flags)
+    if not isinstance(parsed, tuple):
+        return parsed
+    tree, cautions = parsed
     statements = tuple(map(Statement, tree.body))
     classes = {each.node.name: each for each in changed if is_class(each.node)}
     for each in statements:
@@ -217,6 +215,19 @@ def _with_changes(source: SourceFile, earlier: ParsedModule) -> ParsedModule | N
 def _joined(source: SourceFile, *parts: tuple[Statement, ...]) -> ParsedModule:
     every = tuple(each for part in parts for each in part)
     return ParsedModule(source, ast.Module([each.node for each in every], []), earlier=every)
+
+
+def _region_parsed(
+    source: SourceFile, region: _Region, change: _Change, flags: int
+) -> tuple[ast.Module, tuple[SyntaxCaution, ...]] | ParsedModule | None:
+    """Its tree and its cautions; what `_broken` gives, where it is broken; None: it cannot be
+    parsed by itself."""
+    try:
+        return _checked(region.text(change), source.name, flags)
+    except SyntaxError:
+        return _broken(source, region.opening, flags)
+    except (ValueError, RecursionError, MemoryError):
+        return None
 
 
 def _broken(source: SourceFile, opening: Opening, flags: int) -> ParsedModule | None:
@@ -244,12 +255,10 @@ def _class_with_changes(
     region = _region(node.body, inside, Opening(0, written(node), indent))
     if region.above == 0:
         return None
-    try:
-        tree, cautions = _checked(region.text(change), source.name, flags)
-    except SyntaxError:
-        return _broken(source, region.opening, flags)
-    except (ValueError, RecursionError, MemoryError):
-        return None
+    parsed = _region_parsed(source, region, change, flags)
+    if not isinstance(parsed, tuple):
+        return parsed
+    tree, cautions = parsed
     part, *behind = tree.body
     assert is_class(part)
     if cautions or (behind and region.below < len(node.body)):

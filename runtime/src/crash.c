@@ -74,7 +74,8 @@ static bool is_python(uint64_t pc) {
 
 static bool is_frame(uint64_t frame) { return frame % 8 == 0 && frame >= stack_start && frame + 16 <= stack_end; }
 
-/* Places in the Python code, from the inside out; the first is where it crashed. Frames of C are passed over, so that a C function's endless recursion hides nothing. */
+/* Places in the Python code, from the inside out; the first is where it crashed. Frames of C are
+ * passed over, so that a C function's endless recursion hides nothing. */
 static int64_t walk(PycMachineState state) {
     int64_t n = 0;
     for (bool was = false; n < MOST_FRAMES;) {

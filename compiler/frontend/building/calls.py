@@ -29,7 +29,7 @@ def call(build: Builder, node: ast.Call) -> Register:
         ) if _is_method(build):
             return _method_call(build, node, ops.CALL_SUPER, _super_arguments(build, inner), name)
         case ast.Call(func=ast.Attribute(value=receiver, attr=name)):
-            if not _runs_code(build, node) or not build.module.is_computed(name):
+            if not build.module.is_computed(name) or not _runs_code(build, node):
                 self_ = expressions.value(build, receiver)
                 return _method_call(build, node, ops.CALL_METHOD, (self_,), name)
     return _plain_call(build, node, expressions.value(build, node.func))
