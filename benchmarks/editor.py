@@ -37,7 +37,7 @@ LONGEST = 120.0  # seconds
 DIAGNOSTICS = "textDocument/publishDiagnostics"
 N_PLACES = 7
 STAGES = ("first told", "hints", "last told", "altogether")
-NOTHING = 0.02  # seconds that asking takes
+NOTHING = 0.01  # seconds that a server takes which has nothing to do
 Cost = list[float]  # milliseconds, by stage
 PAGE = os.sysconf("SC_PAGE_SIZE")
 VISIBLE = 60  # lines
@@ -101,12 +101,13 @@ class Server:
         return sorted((int(each) * PAGE >> 20 for each in rows), reverse=True)
 
     def settle(self) -> None:
-        """Until nothing is computed any more."""
+        """Until nothing is computed any more. The answer waits for the analysis; to ask on and on
+        would be work, too."""
         end = time.monotonic() + LONGEST
+        self.client.about("hover", self.uri, position={"line": 0, "character": 0})
         known = self.seconds()
         since = time.monotonic()
         while time.monotonic() < end and time.monotonic() - since < SILENCE:
-            self.client.about("hover", self.uri, position={"line": 0, "character": 0})
             now = self.seconds()
             if now - known > NOTHING:
                 known, since = now, time.monotonic()
