@@ -33,9 +33,9 @@ class Settings:
                 found[each.name] = value
         return replace(self, **found)
 
-    def level_of(self, path: Path) -> int:
-        """For a program: that of the client, else of its pyc.toml, else 2."""
+    def level_of(self, path: Path, usual: int = 2) -> int:
+        """For a program: that of the client, else of its pyc.toml, else the usual one."""
         if self.level in range(4):
             return self.level
         level = project_of(path.parent)[0].level
-        return 2 if level is None else level
+        return usual if level is None else level

@@ -198,10 +198,10 @@ class Worker:
 
         return build(Path(path), level, is_debug, self._told)
 
-    def compare(self, path: str) -> Any:
+    def compare(self, path: str, level: int) -> Any:
         from pyc.compiler.ide.actions import compare
 
-        return compare(Path(path), self._told)
+        return compare(Path(path), level, self._told)
 
 
 def main() -> None:

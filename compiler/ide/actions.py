@@ -68,14 +68,14 @@ def build(
         snapshot.link(objects, output, options)
     except Exception as error:  # the linker, the disk: the user reads what it says
         return Built(False, "", str(error))
-    return Built(True, str(output), f"built {output.name}")
+    return Built(True, str(output), f"built {output.name} at -O{level}")
 
 
-def compare(path: Path, told: Told) -> Compared:
+def compare(path: Path, level: int, told: Told) -> Compared:
     """Runs the program under CPython and natively, with empty input, and compares all it says."""
     with tempfile.TemporaryDirectory(prefix="pyc-compare-") as folder:
         program = Path(folder, path.stem)
-        built = build(path, 2, False, told, program)
+        built = build(path, level, False, told, program)
         if not built.ok:
             return Compared(False, 0.0, 0.0, 0.0, built.message)
         try:
@@ -92,7 +92,8 @@ def compare(path: Path, told: Told) -> Compared:
     what = "the output is equal" if equal else "the outputs differ"
     return Compared(
         equal, cpython, native, ratio,
-        f"{what}: CPython {cpython:.2f} s, native {native:.2f} s ({ratio:.1f} times as fast)",
+        f"{what}: CPython {cpython:.2f} s, native {native:.2f} s at -O{level}"
+        f" ({ratio:.1f} times as fast)",
     )  # fmt: skip
 
 

@@ -24,6 +24,11 @@ def register(server: PycServer) -> None:
         if not server.settings.trusted:
             raise Failed("this workspace is not trusted: nothing of it is built or run")
 
+    def level_of(given: dict[str, Any], path: Path, usual: int) -> int:
+        """That of the request, else as for all programs."""
+        level = given.get("level")
+        return server.settings.level_of(path, usual) if level is None else int(level)
+
     async def done(title: str, path: Path, name: str, *arguments: Any) -> dict[str, Any]:
         def work(told: Told) -> Coroutine[Any, Any, Any]:
             return server.builder.ask(name, str(path), *arguments, told=told)
@@ -37,15 +42,16 @@ def register(server: PycServer) -> None:
     async def build(argument: Any) -> dict[str, Any]:
         allowed()
         given = plain(argument)
-        path = convert.path_of(given["uri"])
-        level = int(given.get("level", server.settings.level_of(path)))
-        is_debug = bool(given.get("debug", False))
+        path, is_debug = convert.path_of(given["uri"]), bool(given.get("debug", False))
+        level = level_of(given, path, 1 if is_debug else 2)
         return await done("Compiling", path, "build", level, is_debug)
 
     @server.command("pyc.compare")
     async def compare(argument: Any) -> dict[str, Any]:
         allowed()
-        return await done("Comparing", convert.path_of(plain(argument)["uri"]), "compare")
+        given = plain(argument)
+        path = convert.path_of(given["uri"])
+        return await done("Comparing", path, "compare", level_of(given, path, 2))
 
     @server.command("pyc.restartWorker")
     async def restart(*arguments: Any) -> None:

@@ -116,6 +116,30 @@ def test_the_level_is_the_client_s_else_the_project_s(tmp_path: Path) -> None:
         client.close()
 
 
+def test_a_build_and_a_comparison_have_the_level_that_the_command_line_would_choose(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "none").mkdir()
+    (tmp_path / "pyc.toml").write_text("level = 0\n")
+    (tmp_path / "none" / "pyc.toml").write_text("")
+
+    def told(options: dict[str, Any], folder: str, name: str, **more: object) -> str:
+        path = tmp_path / folder / "prog.py"
+        path.write_text("print(1)\n")
+        client = Client(initializationOptions=options)
+        command = {"command": name, "arguments": [{"uri": path.as_uri(), **more}]}
+        answer: str = client.ask("workspace/executeCommand", command)["message"]
+        client.close()
+        return answer
+
+    assert told({}, "", "pyc.build") == "built prog at -O0"
+    assert told({}, "", "pyc.build", level=1) == "built prog at -O1"
+    assert told({"level": 3}, "", "pyc.build") == "built prog at -O3"
+    assert told({}, "none", "pyc.build", debug=True) == "built prog at -O1"
+    assert " s at -O0 (" in told({}, "", "pyc.compare")
+    assert " s at -O2 (" in told({}, "none", "pyc.compare")
+
+
 # ---- progress
 
 

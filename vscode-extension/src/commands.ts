@@ -3,8 +3,9 @@
 import { execFile } from "node:child_process";
 import * as vscode from "vscode";
 
-import type { Built, Compared, Kind } from "./pure/protocol";
 import { processes } from "./pure/launching";
+import { levelOption } from "./pure/levels";
+import type { Built, Compared, Kind } from "./pure/protocol";
 import { chosenLevel, isEnded, type Server } from "./server";
 import { SCHEME, type Views } from "./views";
 
@@ -82,7 +83,7 @@ async function saved(uri: vscode.Uri): Promise<boolean> {
 
 async function compile(server: Server, uri: vscode.Uri): Promise<void> {
   const name = vscode.workspace.asRelativePath(uri);
-  const built = await unlessEnded(server.execute<Built>("pyc.build", { uri: uri.toString(), level: chosenLevel(uri), debug: false }));
+  const built = await unlessEnded(server.execute<Built>("pyc.build", { uri: uri.toString(), level: chosenLevel("build.level", uri), debug: false }));
   if (built === "cancelled") {
     return;
   }
@@ -99,8 +100,7 @@ async function compile(server: Server, uri: vscode.Uri): Promise<void> {
 async function run(server: Server, uri: vscode.Uri): Promise<void> {
   const compiler = compilerOf(server);
   if (compiler !== undefined) {
-    const level = chosenLevel(uri);
-    const option = level === undefined ? [] : [`-O${level}`];
+    const option = levelOption(chosenLevel("build.level", uri));
     await inTerminal([...compiler, "run", ...option, uri.fsPath], `run ${vscode.workspace.asRelativePath(uri)}`, uri);
   }
 }
@@ -123,7 +123,7 @@ async function debug(uri: vscode.Uri): Promise<void> {
 
 async function compare(server: Server, uri: vscode.Uri): Promise<void> {
   const name = vscode.workspace.asRelativePath(uri);
-  const compared = await unlessEnded(server.execute<Compared>("pyc.compare", { uri: uri.toString() }));
+  const compared = await unlessEnded(server.execute<Compared>("pyc.compare", { uri: uri.toString(), level: chosenLevel("build.level", uri) }));
   if (compared === "cancelled") {
     return;
   }

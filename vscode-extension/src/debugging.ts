@@ -6,7 +6,7 @@ import * as vscode from "vscode";
 
 import { compilerOf } from "./commands";
 import { adapterCommand, buildCommand, completed, resolved, type Configuration } from "./pure/launching";
-import type { Server } from "./server";
+import { chosenLevel, type Server } from "./server";
 
 export function registerDebugging(server: Server, storage: vscode.Uri): vscode.Disposable {
   return vscode.Disposable.from(
@@ -33,7 +33,7 @@ class Configurations implements vscode.DebugConfigurationProvider {
     const made = completed(given as Configuration, {
       file: document?.languageId === "python" ? document.uri.fsPath : undefined,
       folder: folder?.uri.fsPath,
-      level: vscode.workspace.getConfiguration("pyc", document?.uri).get<number>("debug.level", 1),
+      level: chosenLevel("debug.level", folder?.uri ?? document?.uri),
     });
     return told(made);
   }

@@ -18,6 +18,7 @@ import {
 } from "vscode-languageclient/node";
 
 import { installation, SETTING, type Installation } from "./pure/discovery";
+import { chosenOf } from "./pure/levels";
 import { offersNavigation } from "./pure/others";
 import type { Status } from "./pure/protocol";
 import { Restarts } from "./pure/restarts";
@@ -280,16 +281,15 @@ function navigation(): boolean {
 function chosen(): object {
   const settings = vscode.workspace.getConfiguration("pyc");
   return {
-    level: chosenLevel() ?? -1,
+    level: chosenLevel("build.level") ?? -1,
     compileOnSave: settings.get<boolean>("build.onSave", true),
     workspaceDiagnostics: settings.get<string>("analysis.scope", "openFiles") === "workspace",
   };
 }
 
 /** The level of optimisation that the user chose; undefined: that of the file's pyc.toml counts. */
-export function chosenLevel(uri?: vscode.Uri): number | undefined {
-  const found = vscode.workspace.getConfiguration("pyc", uri).inspect<number>("build.level");
-  return found?.workspaceFolderValue ?? found?.workspaceValue ?? found?.globalValue;
+export function chosenLevel(setting: "build.level" | "debug.level", uri?: vscode.Uri): number | undefined {
+  return chosenOf(vscode.workspace.getConfiguration("pyc", uri).inspect<number>(setting));
 }
 
 /** Whether a request failed because the user ended it. */

@@ -3,7 +3,8 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
 
-import type { Server } from "./server";
+import { taskOptions } from "./pure/levels";
+import { chosenLevel, type Server } from "./server";
 
 interface Definition extends vscode.TaskDefinition {
   readonly command: "build" | "check";
@@ -29,9 +30,11 @@ export function registerTasks(server: Server): vscode.Disposable {
 function taskOf(server: Server, definition: Definition, scope: vscode.WorkspaceFolder | vscode.TaskScope): vscode.Task {
   const [program = "pyc", ...words] = server.compiler ?? [];
   const file = definition.file ?? "${file}";
-  const execution = new vscode.ProcessExecution(program, [...words, definition.command, ...(definition.args ?? []), file]);
   const name = definition.file === undefined ? definition.command : `${definition.command} ${path.basename(definition.file)}`;
   const where = typeof scope === "object" ? scope : vscode.TaskScope.Workspace;
+  const level = definition.command === "build" ? chosenLevel("build.level", typeof scope === "object" ? scope.uri : undefined) : undefined;
+  const options = taskOptions(definition.args ?? [], level);
+  const execution = new vscode.ProcessExecution(program, [...words, definition.command, ...options, file]);
   const task = new vscode.Task(definition, where, name, "pyc", execution, "$pyc");
   task.group = definition.command === "build" ? vscode.TaskGroup.Build : vscode.TaskGroup.Test;
   return task;

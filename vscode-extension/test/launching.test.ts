@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { adapterCommand, buildCommand, completed, processes, resolved, type Configuration } from "../src/pure/launching";
 
-const DEFAULTS = { file: "/home/ada/prog.py", folder: "/home/ada", level: 1 };
+const DEFAULTS = { file: "/home/ada/prog.py", folder: "/home/ada", level: undefined };
 const LAUNCH: Configuration = { type: "pyc", request: "launch", name: "x", program: "/home/ada/prog.py" };
 
 function whole(made: Configuration | string): Configuration {
@@ -13,7 +13,7 @@ function whole(made: Configuration | string): Configuration {
 
 test("F5 without a launch.json debugs the file in the editor", () => {
   const made = whole(completed({ type: "", request: "", name: "" }, DEFAULTS));
-  assert.deepEqual(made, { type: "pyc", request: "launch", name: "Debug natively", program: "/home/ada/prog.py", level: 1 });
+  assert.deepEqual(made, { type: "pyc", request: "launch", name: "Debug natively", program: "/home/ada/prog.py" });
 });
 
 test("without a file there is nothing to debug", () => {
@@ -22,8 +22,18 @@ test("without a file there is nothing to debug", () => {
 });
 
 test("what the configuration says stays", () => {
-  const made = whole(completed({ ...LAUNCH, level: 0, args: ["a"] }, DEFAULTS));
+  const made = whole(completed({ ...LAUNCH, level: 0, args: ["a"] }, { ...DEFAULTS, level: 2 }));
   assert.deepEqual([made.level, made.args], [0, ["a"]]);
+});
+
+test("the level is the configuration's, else that of the setting, else pyc.toml's, which the compiler reads", () => {
+  const levels = (given: Partial<Configuration>, level: number | undefined): string[][] => {
+    const made = whole(resolved(whole(completed({ ...LAUNCH, ...given }, { ...DEFAULTS, level })), "/storage"));
+    return [buildCommand(["pyc"], made), adapterCommand(["pyc"], made, "/idle.py")].map((words) => words.filter((each) => each.startsWith("-O")));
+  };
+  assert.deepEqual(levels({ level: 0 }, 2), [["-O0"], ["-O0"]]);
+  assert.deepEqual(levels({}, 2), [["-O2"], ["-O2"]]);
+  assert.deepEqual(levels({}, undefined), [[], []]);
 });
 
 test("a Python file is built aside, and its program is what the debugger launches", () => {

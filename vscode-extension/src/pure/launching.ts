@@ -2,6 +2,8 @@
 
 import * as path from "node:path";
 
+import { levelOption } from "./levels";
+
 export interface Configuration {
   type: string;
   request: string;
@@ -21,7 +23,8 @@ export interface Defaults {
   /** The Python file in the editor. */
   readonly file: string | undefined;
   readonly folder: string | undefined;
-  readonly level: number;
+  /** Of the setting; undefined: the user chose none. */
+  readonly level: number | undefined;
 }
 
 /** lldb's command to stop once before the first line of the program. */
@@ -43,7 +46,9 @@ export function completed(given: Configuration, defaults: Defaults): Configurati
   if (made.program === "") {
     return "Open a Python file to debug, or name one as `program`.";
   }
-  made.level ??= defaults.level;
+  if (made.level === undefined && defaults.level !== undefined) {
+    made.level = defaults.level;
+  }
   return made;
 }
 
@@ -72,13 +77,13 @@ export function resolved(given: Configuration, binaries: string, folder?: string
 export function adapterCommand(compiler: readonly string[], given: Configuration, idle: string): string[] {
   const source = given.source ?? idle;
   const output = given.source !== undefined && given.program !== undefined ? given.program : withoutSuffix(idle);
-  const level = given.source !== undefined ? (given.level ?? 1) : 0;
-  return [...compiler, "debug", "--dap", `-O${level}`, "-o", output, source];
+  const level = given.source !== undefined ? levelOption(given.level) : ["-O0"];
+  return [...compiler, "debug", "--dap", ...level, "-o", output, source];
 }
 
 /** The build that comes before the adapter, which is no place to tell the user of problems. */
 export function buildCommand(compiler: readonly string[], given: Configuration): string[] {
-  return [...compiler, "build", "-g", `-O${given.level ?? 1}`, "-o", given.program ?? "", given.source ?? ""];
+  return [...compiler, "build", "-g", ...levelOption(given.level), "-o", given.program ?? "", given.source ?? ""];
 }
 
 /** Files of one name in different folders get different binaries. */
