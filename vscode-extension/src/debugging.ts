@@ -11,7 +11,7 @@ import { chosenLevel, type Server } from "./server";
 export function registerDebugging(server: Server, storage: vscode.Uri): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.debug.registerDebugConfigurationProvider("pyc", new Configurations(server, storage)),
-    vscode.debug.registerDebugAdapterDescriptorFactory("pyc", new Adapters(server, storage)),
+    vscode.debug.registerDebugAdapterDescriptorFactory("pyc", new Adapters(server)),
   );
 }
 
@@ -83,23 +83,15 @@ class Configurations implements vscode.DebugConfigurationProvider {
 }
 
 class Adapters implements vscode.DebugAdapterDescriptorFactory {
-  constructor(
-    private readonly server: Server,
-    private readonly storage: vscode.Uri,
-  ) {}
+  constructor(private readonly server: Server) {}
 
   async createDebugAdapterDescriptor(session: vscode.DebugSession): Promise<vscode.DebugAdapterDescriptor | undefined> {
     const compiler = compilerOf(this.server);
     if (compiler === undefined) {
       return undefined;
     }
-    const idle = vscode.Uri.joinPath(this.storage, "idle.py");
-    await vscode.workspace.fs.createDirectory(this.storage);
-    await vscode.workspace.fs.writeFile(idle, new Uint8Array());
-    const given = session.configuration as Configuration;
-    const [program = "", ...words] = adapterCommand(compiler, given, idle.fsPath);
-    const cwd = given.source === undefined ? this.storage.fsPath : path.dirname(given.source);
-    return new vscode.DebugAdapterExecutable(program, words, { cwd });
+    const [program = "", ...words] = adapterCommand(compiler, session.configuration as Configuration);
+    return new vscode.DebugAdapterExecutable(program, words);
   }
 }
 

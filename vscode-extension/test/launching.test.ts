@@ -29,7 +29,7 @@ test("what the configuration says stays", () => {
 test("the level is the configuration's, else that of the setting, else pyc.toml's, which the compiler reads", () => {
   const levels = (given: Partial<Configuration>, level: number | undefined): string[][] => {
     const made = whole(resolved(whole(completed({ ...LAUNCH, ...given }, { ...DEFAULTS, level })), "/storage"));
-    return [buildCommand(["pyc"], made), adapterCommand(["pyc"], made, "/idle.py")].map((words) => words.filter((each) => each.startsWith("-O")));
+    return [buildCommand(["pyc"], made), adapterCommand(["pyc"], made)].map((words) => words.filter((each) => each.startsWith("-O")));
   };
   assert.deepEqual(levels({ level: 0 }, 2), [["-O0"], ["-O0"]]);
   assert.deepEqual(levels({}, 2), [["-O2"], ["-O2"]]);
@@ -42,7 +42,7 @@ test("a Python file is built aside, and its program is what the debugger launche
   assert.match(String(made.program), /^\/storage\/prog-[0-9a-f]+$/);
   assert.equal(made.cwd, "/home/ada");
   const program = String(made.program);
-  assert.deepEqual(adapterCommand(["pyc"], made, "/storage/idle.py"), ["pyc", "debug", "--dap", "-O2", "-o", program, "/home/ada/prog.py"]);
+  assert.deepEqual(adapterCommand(["pyc"], made), ["pyc", "debug", "--dap", "-O2", "-o", program, "/home/ada/prog.py"]);
   assert.deepEqual(buildCommand(["pyc"], made), ["pyc", "build", "-g", "-O2", "-o", program, "/home/ada/prog.py"]);
 });
 
@@ -59,7 +59,7 @@ test("a relative program lies in the folder; it runs where the configuration say
 test("a built program is launched as it is; the adapter builds nothing of the user's", () => {
   const made = whole(resolved({ ...LAUNCH, program: "/home/ada/prog" }, "/storage"));
   assert.deepEqual([made.program, made.source, made.cwd], ["/home/ada/prog", undefined, "/home/ada"]);
-  assert.deepEqual(adapterCommand(["pyc"], made, "/storage/idle.py"), ["pyc", "debug", "--dap", "-O0", "-o", "/storage/idle", "/storage/idle.py"]);
+  assert.deepEqual(adapterCommand(["pyc"], made), ["pyc", "debug", "--dap"]);
 });
 
 test("attaching needs a process", () => {

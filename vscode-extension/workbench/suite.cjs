@@ -1,6 +1,7 @@
 // Runs in the extension host of the real workbench; run.mjs starts it.
 
 const assert = require("node:assert/strict");
+const { spawn } = require("node:child_process");
 const fs = require("node:fs");
 const path = require("node:path");
 const vscode = require("vscode");
@@ -30,6 +31,18 @@ numbers = [1, 2, 3]
 account = Account("Ada")
 account.deposit(total(numbers))
 print(label(account.balance))
+`;
+const TICKS = `import time
+
+
+def tick(n):
+    time.sleep(0.05)
+    return n + 1
+
+
+n = 0
+while n < 1_000_000:
+    n = tick(n)
 `;
 const PATIENCE = 60_000;
 
@@ -209,13 +222,7 @@ const SCENARIOS = {
     const line = new vscode.Location(uri, new vscode.Position(17, 0));
     const breakpoint = new vscode.SourceBreakpoint(line, true, "amount == 14");
     vscode.debug.addBreakpoints([breakpoint]);
-    const stopped = new Promise((done) => {
-      vscode.debug.registerDebugAdapterTrackerFactory("pyc", {
-        createDebugAdapterTracker: () => ({
-          onDidSendMessage: (message) => message.event === "stopped" && done(message.body),
-        }),
-      });
-    });
+    const stopped = stop();
     await vscode.commands.executeCommand("pyc.debugNatively", uri);
     const body = await within(stopped, "the breakpoint");
     const session = vscode.debug.activeDebugSession;
@@ -245,6 +252,33 @@ const SCENARIOS = {
     assert.deepEqual(frames.map((each) => `${each.name}:${each.line}`), ["<module>:1"]);
     await vscode.debug.stopDebugging(session);
     await eventually("the end", () => vscode.debug.activeDebugSession === undefined);
+  },
+
+  async "a program that was built is debugged as it is, and one that runs is attached to"(uri) {
+    const source = vscode.Uri.file(path.join(path.dirname(uri.fsPath), "ticks.py"));
+    fs.writeFileSync(source.fsPath, TICKS);
+    const built = await vscode.commands.executeCommand("pyc.build", { uri: source.toString(), debug: true });
+    assert.match(built.message, /at -O1$/);
+    const breakpoint = new vscode.SourceBreakpoint(new vscode.Location(source, new vscode.Position(4, 0)), true);
+    const running = spawn(built.program);
+    try {
+      for (const more of [{ request: "launch", program: built.program }, { request: "attach", pid: String(running.pid) }]) {
+        vscode.debug.addBreakpoints([breakpoint]);
+        const stopped = stop();
+        await vscode.debug.startDebugging(undefined, { type: "pyc", name: more.request, ...more });
+        const { threadId } = await within(stopped, `a stop after ${more.request}`);
+        const session = vscode.debug.activeDebugSession;
+        const { stackFrames } = await session.customRequest("stackTrace", { threadId });
+        assert.deepEqual(stackFrames.map((each) => `${each.name}:${each.line}`), ["tick:5", "<module>:11"]);
+        vscode.debug.removeBreakpoints([breakpoint]);
+        await vscode.debug.stopDebugging(session);
+        await eventually("the end", () => vscode.debug.activeDebugSession === undefined);
+      }
+    } finally {
+      running.kill("SIGKILL");
+      fs.unlinkSync(source.fsPath);
+      fs.unlinkSync(built.program);
+    }
   },
 
   async "a program with mistakes is not debugged"(uri) {
@@ -326,6 +360,22 @@ function serverPids() {
       }
     })
     .map(Number);
+}
+
+/** The next stop of a debugger. */
+function stop() {
+  return new Promise((done) => {
+    const tracking = vscode.debug.registerDebugAdapterTrackerFactory("pyc", {
+      createDebugAdapterTracker: () => ({
+        onDidSendMessage: (message) => {
+          if (message.event === "stopped") {
+            tracking.dispose();
+            done(message.body);
+          }
+        },
+      }),
+    });
+  });
 }
 
 async function statusOf(task) {

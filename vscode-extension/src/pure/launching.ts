@@ -73,12 +73,13 @@ export function resolved(given: Configuration, binaries: string, folder?: string
   return { ...made, source: program, program: path.join(binaries, binaryName(program)) };
 }
 
-/** `pyc debug --dap` for the configuration. `idle`: an empty Python file, for an adapter that builds nothing of the user's. */
-export function adapterCommand(compiler: readonly string[], given: Configuration, idle: string): string[] {
-  const source = given.source ?? idle;
-  const output = given.source !== undefined && given.program !== undefined ? given.program : withoutSuffix(idle);
-  const level = given.source !== undefined ? levelOption(given.level) : ["-O0"];
-  return [...compiler, "debug", "--dap", ...level, "-o", output, source];
+/** `pyc debug --dap` for the configuration; it builds nothing where a built program is launched or attached to. */
+export function adapterCommand(compiler: readonly string[], given: Configuration): string[] {
+  const start = [...compiler, "debug", "--dap"];
+  if (given.source === undefined) {
+    return start;
+  }
+  return [...start, ...levelOption(given.level), "-o", given.program ?? "", given.source];
 }
 
 /** The build that comes before the adapter, which is no place to tell the user of problems. */
@@ -97,10 +98,6 @@ function binaryName(program: string): string {
 
 function isPython(program: string): boolean {
   return program.endsWith(".py");
-}
-
-function withoutSuffix(file: string): string {
-  return file.slice(0, -path.extname(file).length);
 }
 
 /** `  123 ./prog --fast` as `ps -eo pid=,args=` prints it. */
