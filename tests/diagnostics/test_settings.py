@@ -101,7 +101,7 @@ def test_modules_are_found_on_the_search_path_as_cpython_would(tmp_path: Path) -
     program.write_text("import helpers\n\nprint(helpers.twice(21))\n")
     done = pyc(tmp_path, "run", str(program))
     assert (done.stdout, done.stderr) == ("42\n", "")
-    assert compare(program, lambda stage, percent: None).equal
+    assert compare(program, 2, lambda stage, percent: None).equal
 
 
 def test_the_level_counts_where_the_command_line_names_none(tmp_path: Path) -> None:
