@@ -87,11 +87,14 @@ def _internal_error(error: Exception) -> int:
     """A bug of ours: says so, where, and how to report it."""
     import traceback
 
+    from pyc.compiler.commands.versions import versions
+
     place = traceback.extract_tb(error.__traceback__)[-1]
     print(
         "error: pyc has a bug and could not compile this program (your files are untouched)\n"
         f"  where: {Path(place.filename).name}:{place.lineno} in {place.name}\n"
         f"  what: {type(error).__name__}: {error}\n"
+        f"  with: {versions()}\n"
         "  help: please report it with the program and this text;"
         " PYC_TRACEBACK=1 prints the whole stack",
         file=sys.stderr,
@@ -101,8 +104,19 @@ def _internal_error(error: Exception) -> int:
     return INTERNAL
 
 
+class _Version(argparse.Action):
+    """argparse's own has its text made for every command."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *rest: object) -> None:
+        from pyc.compiler.commands.versions import versions
+
+        print(versions())
+        parser.exit()
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="pyc", description="Python to native executables.")
+    parser.add_argument("--version", action=_Version, nargs=0, help="and what it runs on")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     build = commands.add_parser("build", help="make an executable")

@@ -19,6 +19,7 @@ from typing import Any
 from lsprotocol import types as lsp
 from pygls.lsp.server import LanguageServer
 
+import pyc
 from pyc.compiler.ide.document import DocumentFacts
 from pyc.compiler.ide.hints import Hint
 from pyc.lsp import convert
@@ -30,7 +31,6 @@ from pyc.lsp.staged import Staged
 from pyc.lsp.supervisor import Failed, GivenUp, Poisoned, Supervisor
 from pyc.lsp.text import Text
 
-VERSION = "0.1"
 PAUSE = 0.1  # seconds without a change before an analysis starts
 LONGEST_PAUSE = 1.0  # seconds of constant change before one starts all the same
 LONGEST_BEHIND = 3.0  # seconds of constant change before one is finished all the same
@@ -111,7 +111,7 @@ class PycServer(LanguageServer):
     when it is first asked."""
 
     def __init__(self) -> None:
-        super().__init__("pyc-lsp", VERSION, protocol_cls=Protocol)
+        super().__init__("pyc-lsp", pyc.__version__, protocol_cls=Protocol)
         self.supervisor = Supervisor(memory=MEMORY)
         self.builder = Supervisor(PROGRAM_TIMEOUT, most_poison=0)
         self.background = Supervisor(PROGRAM_TIMEOUT, memory=MEMORY, niceness=10, rest=REST)

@@ -7,6 +7,8 @@ when installed; the path is extended so that both import alike.
 from pathlib import Path
 from typing import Any
 
+__version__ = "0.1.0"
+
 _CHECKOUT = Path(__file__).resolve().parent.parent
 if (_CHECKOUT / "pyproject.toml").is_file() and (_CHECKOUT / "compiler").is_dir():
     __path__.append(str(_CHECKOUT))

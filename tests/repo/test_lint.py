@@ -41,7 +41,7 @@ def test_mypy(tmp_path: Path, pytestconfig: pytest.Config) -> None:
     """In a folder where the package `pyc` lies as it does when installed."""
     package = tmp_path / "pyc"
     package.mkdir()
-    (package / "__init__.py").write_text("")
+    shutil.copy(ROOT / "pyc" / "__init__.py", package)
     for name in ("compiler", "lsp", "runtime", "tui"):
         (package / name).symlink_to(ROOT / name)
     cache = pytestconfig.cache.mkdir("mypy") if pytestconfig.cache is not None else tmp_path / "c"
