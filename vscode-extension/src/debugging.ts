@@ -57,7 +57,7 @@ class Configurations implements vscode.DebugConfigurationProvider {
     await vscode.workspace.fs.createDirectory(this.storage);
     const failure = await this.build(buildCommand(compiler, made), made.source);
     if (failure !== "") {
-      this.server.output.error(failure);
+      this.server.output.showError(failure);
       const answer = await vscode.window.showErrorMessage(failure.split("\n", 1)[0] ?? "", "Show output");
       if (answer !== undefined) {
         this.server.output.show();

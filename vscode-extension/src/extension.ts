@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 
 import { registerCommands } from "./commands";
 import { registerDebugging } from "./debugging";
+import { reportCopier } from "./diagnosis";
 import { costGutter } from "./gutter";
 import { Reports } from "./reports";
 import { Server } from "./server";
@@ -27,6 +28,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     registerCommands(server, views),
     registerDebugging(server, storage),
     registerTasks(server),
+    reportCopier(server, context.extension),
     compilabilityTree(reports),
     costGutter(reports, context.extensionUri),
   );

@@ -17,6 +17,7 @@ import {
   type LanguageClientOptions,
 } from "vscode-languageclient/node";
 
+import { Log } from "./log";
 import { installation, SETTING, type Installation } from "./pure/discovery";
 import { chosenOf } from "./pure/levels";
 import { offersNavigation } from "./pure/others";
@@ -36,6 +37,7 @@ const PROBE_TIMEOUT = 10_000;
 export class Server implements vscode.Disposable {
   private client: LanguageClient | undefined;
   private installed: Installation | undefined;
+  private told: Status = { health: "ok", message: "starting", quiescent: false };
   private readonly restarts = new Restarts();
   private readonly changed = new vscode.EventEmitter<Status>();
   private readonly disposables: vscode.Disposable[] = [this.changed];
@@ -43,12 +45,13 @@ export class Server implements vscode.Disposable {
   private starting: Promise<void> = Promise.resolve();
   private navigates = false;
 
-  readonly output = vscode.window.createOutputChannel("pyc", { log: true });
+  readonly output = new Log();
   private readonly trace = vscode.window.createOutputChannel("pyc trace");
   readonly onStatus = this.changed.event;
 
   constructor() {
     this.disposables.push(
+      this.onStatus((status) => (this.told = status)),
       this.output,
       this.trace,
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.restart()),
@@ -69,6 +72,20 @@ export class Server implements vscode.Disposable {
 
   get isRunning(): boolean {
     return this.client?.isRunning() ?? false;
+  }
+
+  get installation(): Installation | undefined {
+    return this.installed;
+  }
+
+  /** What was told of it last. */
+  get status(): Status {
+    return this.told;
+  }
+
+  /** How often it died since the extension was started. */
+  get deaths(): number {
+    return this.restarts.all;
   }
 
   /** The compiler's command line; undefined: nothing was found. */
@@ -249,14 +266,17 @@ export class Server implements vscode.Disposable {
   private async offerRestart(message: string, isOfSetting = false): Promise<void> {
     const restart = "Restart";
     const output = "Show output";
+    const report = "Copy report";
     const settings = "Open setting";
-    const answer = await vscode.window.showErrorMessage(message, restart, output, ...(isOfSetting ? [settings] : []));
+    const answer = await vscode.window.showErrorMessage(message, restart, output, isOfSetting ? settings : report);
     if (answer === settings) {
       await vscode.commands.executeCommand("workbench.action.openSettings", "pyc.server.command");
     } else if (answer === restart) {
       await this.restart();
     } else if (answer === output) {
       this.output.show();
+    } else if (answer === report) {
+      await vscode.commands.executeCommand("pyc.copyReport");
     }
   }
 

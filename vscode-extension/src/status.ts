@@ -15,9 +15,9 @@ export function statusItem(server: Server): vscode.Disposable {
     const name = status.health === "error" ? `pyc: ${status.message}` : "pyc"; // there is nothing else to see of it
     item.text = `${status.quiescent ? ICONS[status.health] : "$(sync~spin)"} ${name}`;
     item.tooltip = new vscode.MarkdownString(
-      `${status.message || "ready"}\n\n[Restart](command:pyc.restartServer) · [Output](command:pyc.showOutput)`,
+      `${status.message || "ready"}\n\n[Restart](command:pyc.restartServer) · [Output](command:pyc.showOutput) · [Copy report](command:pyc.copyReport)`,
     );
-    item.tooltip.isTrusted = { enabledCommands: ["pyc.restartServer", "pyc.showOutput"] };
+    item.tooltip.isTrusted = { enabledCommands: ["pyc.restartServer", "pyc.showOutput", "pyc.copyReport"] };
     item.backgroundColor = status.health === "ok" ? undefined : new vscode.ThemeColor(`statusBarItem.${status.health}Background`);
     item.show();
   };

@@ -23,4 +23,5 @@ test("the user can start afresh", () => {
   }
   restarts.forget();
   assert.equal(restarts.died(MOST), 250);
+  assert.equal(restarts.all, MOST + 1);
 });

@@ -156,6 +156,7 @@ async function inBrowser(name, { tests }, work) {
       "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"],
   });
   try {
+    await browser.grantPermissions(["clipboard-read", "clipboard-write"], { origin: `http://127.0.0.1:${port}` });
     const page = browser.pages()[0] ?? (await browser.newPage());
     const shoot = async (picture) => {
       if (pictures !== undefined) {

@@ -302,6 +302,23 @@ const SCENARIOS = {
     await eventually("hints", async () => (await hints(uri)).length > 0);
     assert.equal(serverPids().length, 1);
   },
+
+  async "a report for the clipboard tells of the server, and nothing of the source"(uri) {
+    const editor = await vscode.window.showTextDocument(uri);
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), "secret = 'tiger, tiger'\n"));
+    const done = vscode.commands.executeCommand("pyc.copyReport");
+    const text = await within(done, "the report");
+    assert.match(text, /- compiler: pyc \d+\.\d+\.\d+ \(CPython 3\.\d+\.\d+, llvmlite /);
+    assert.match(text, /- server: `python3 -m pyc\.lsp`, from the setting pyc\.server\.command\n/);
+    assert.match(text, /- health: ok: .+\n- deaths of the server: 1\n/);
+    assert.match(text, /`pyc\.costGutter\.enabled`: `true`/);
+    assert.match(text, /the server died; next start in 250 ms/);
+    assert.ok(!/tiger|deposit/.test(text), text);
+    assert.equal(await vscode.env.clipboard.readText(), text);
+    await picture("report-copied");
+    await vscode.commands.executeCommand("notifications.clearAll");
+    await vscode.commands.executeCommand("undo");
+  },
 };
 
 exports.run = async () => {

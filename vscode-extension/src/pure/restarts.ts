@@ -6,9 +6,12 @@ const FIRST_DELAY = 250;
 
 export class Restarts {
   private deaths: number[] = [];
+  /** How often it died at all. */
+  all = 0;
 
   /** The milliseconds to wait before the next start; undefined: give up. */
   died(now: number): number | undefined {
+    this.all += 1;
     this.deaths = [...this.deaths.filter((each) => now - each < WINDOW), now];
     if (this.deaths.length >= MOST) {
       return undefined;
