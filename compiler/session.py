@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -96,6 +97,7 @@ class Program:
     modules: dict[str, FlowModule]
     faults: tuple[Located, ...]
     sources: dict[str, SourceFile] = field(default_factory=dict)  # whose text could be parsed
+    unread: frozenset[str] = frozenset()  # modules that are there, past the session's `most_lines`
 
 
 class Session:
@@ -103,6 +105,9 @@ class Session:
 
     def __init__(self) -> None:
         self.files = Files()
+        # Of a program, that are read: imports beyond them, those of the main file last, are taken
+        # for modules of which nothing is known. None: all are read.
+        self.most_lines: int | None = None
         self.parsed: Stage[SourceFile, ParsedModule] = Stage("parse", self._parse)
         self._whole: dict[Path, dict[int, ParsedModule]] = {}  # the last trees, by number of lines
         self.flows: Stage[tuple[SourceFile, str, bool, Stars, Observed], FlowModule] = Stage(
@@ -343,17 +348,23 @@ class _Loader:
         self.faults: list[Located] = list(faults)
         self.modules: dict[str, FlowModule] = {}
         self.sources: dict[str, SourceFile] = {}
+        self.unread: set[str] = set()
+        self.n_lines = 0
+        self.imports: deque[tuple[str, SourceFile, Span]] = deque()  # yet to be followed
 
     def load(self) -> Program:
         name = os.path.abspath(self.main)  # noqa: PTH100 - as CPython shows it: links stay
         source = self._read(self.main, name, None, None)
         if source is not None:
             self._add(MAIN, source)
+        while self.imports:
+            self._import(*self.imports.popleft())
         trees = [self.session.parsed(each).index for each in self.sources.values()]
         keeps_variables = any(map(has_finalizers, trees))
         for name, each in self.sources.items():
             self._build(name, each, keeps_variables)
-        return Program(self.modules, tuple(self.faults), self.sources)
+        unread = frozenset(self.unread)
+        return Program(self.modules, tuple(self.faults), self.sources, unread)
 
     def _read(
         self, path: Path, name: str, importer: SourceFile | None, span: Span | None
@@ -376,9 +387,10 @@ class _Loader:
                 self._fault(catalogue.SyntaxProblem(fault.message), source, fault.span)
             return
         self.sources[name] = source
+        self.n_lines += len(source.lines)
         for imported in imported_modules(tree.index, name, source.is_package):
             for each in with_parents(imported.name):
-                self._import(each, source, source.span(imported.node))
+                self.imports.append((each, source, source.span(imported.node)))
 
     def _build(self, name: str, source: SourceFile, keeps_variables: bool) -> None:
         try:
@@ -411,14 +423,16 @@ class _Loader:
         return tuple(rows)
 
     def _import(self, name: str, importer: SourceFile, span: Span) -> None:
-        if name in self.sources:
+        if name in self.sources or name in self.unread:
             return
         bases = [each.joinpath(*name.split(".")) for each in (self.root, *self.search_path)]
         for path in (x for each in bases for x in (each / "__init__.py", each.with_suffix(".py"))):
             if self.session.files.exists(path):
                 source = self._read(path, str(path.resolve()), importer, span)
-                if source is not None:
+                if source is not None and self._has_room(source):
                     self._add(name, source)
+                elif source is not None:
+                    self.unread.add(name)
                 return
         top = name.split(".", maxsplit=1)[0]
         if declarations.is_library_module(name) or declarations.is_library_module(top):
@@ -427,6 +441,11 @@ class _Loader:
             from pyc.compiler.diagnostics import catalogue
 
             self._fault(catalogue.UnsupportedModule(name), importer, span)
+
+
+    def _has_room(self, source: SourceFile) -> bool:
+        most = self.session.most_lines
+        return most is None or self.n_lines + len(source.lines) <= most
 
 
 def _unread(path: Path, error: OSError | UnicodeDecodeError | SyntaxError) -> Problem:

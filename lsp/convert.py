@@ -101,7 +101,22 @@ def diagnostic(located: Located, units: Units) -> lsp.Diagnostic:
 
 
 def diagnostics(facts: DocumentFacts, units: Units) -> list[lsp.Diagnostic]:
-    return [diagnostic(each, units) for each in facts.problems]
+    made = [diagnostic(each, units) for each in facts.problems]
+    if facts.unread:
+        start = lsp.Position(0, 0)
+        made.append(lsp.Diagnostic(
+            lsp.Range(start, start), _unread(sorted(facts.unread)),
+            lsp.DiagnosticSeverity.Information, "large-program", source="pyc",
+        ))  # fmt: skip
+    return made
+
+
+def _unread(modules: list[str]) -> str:
+    others = f" and {len(modules) - 1} more" if len(modules) > 1 else ""
+    return (
+        f"`{modules[0]}`{others} of this program's modules are not read while you type, as it is"
+        " large: what comes from them is taken for `object` here. Builds read all of them."
+    )
 
 
 def inlay_hint(hint: Hint, units: Units, uri: str) -> lsp.InlayHint:

@@ -34,6 +34,12 @@ def resident(pid: int | str = "self") -> int:
         return 0
 
 
+def give_memory_back() -> None:
+    """Of what is free: the C library keeps it for later else (glibc)."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
+
+
 def _memory(pid: int | str, field: int) -> int:
     with open(f"/proc/{pid}/statm", encoding="ascii") as told:  # noqa: PTH123 - no path is meant
         return int(told.read().split()[field]) * resource.getpagesize()

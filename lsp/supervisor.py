@@ -25,7 +25,7 @@ from pyc.lsp.processes import kill_group, resident
 from pyc.lsp.worker import GIVE_UP, LENGTH, Told, packed
 
 TIMEOUT = float(os.environ.get("PYC_LSP_TIMEOUT", "30"))  # seconds for one answer
-RECYCLE_AT = 700 << 20  # bytes resident: a new worker takes over
+RECYCLE_AT = 400 << 20  # bytes resident: a new worker takes over
 MOST_POISON = 64  # texts
 TRIES = 2  # a worker may also be killed from outside
 

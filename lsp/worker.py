@@ -21,11 +21,13 @@ from pathlib import Path
 from select import select
 from typing import Any, BinaryIO
 
-from pyc.lsp.processes import end_with_parent, limit_memory, resident
+from pyc.lsp.processes import end_with_parent, give_memory_back, limit_memory, resident
 
 MOST_SESSIONS = 8
+MOST_LINES = 20_000  # of a program that is analysed: its nearest modules
 MOST_MODULES = 64  # of a session, that are kept as parsed: each edit makes another
 GROWTH = 32 << 20  # bytes; garbage may take as much
+MOST_KEPT = 250 << 20  # bytes; beyond them sessions are ended, the one asked last excepted
 LENGTH = struct.Struct("<Q")
 GIVE_UP = "give up"
 Told = Callable[..., None]
@@ -76,7 +78,9 @@ class Worker:
         self._pause = pause
         self._sessions: OrderedDict[str, Any] = OrderedDict()
 
-    def _session(self, path: str, texts: dict[str, str]) -> Any:
+    def _session(
+        self, path: str, texts: dict[str, str], most_lines: int | None = MOST_LINES
+    ) -> Any:
         """Of that document, with the texts of other open documents, and of none that is closed."""
         session = self._sessions.get(path)
         if session is None:
@@ -85,10 +89,21 @@ class Worker:
         self._sessions.move_to_end(path)
         if len(self._sessions) > MOST_SESSIONS:
             self._sessions.popitem(last=False)
+        session.most_lines = most_lines
         session.files.texts.clear()
         for other, content in texts.items():
             session.set_text(Path(other), content)
         return session
+
+    def tidied(self) -> int:
+        """Collects garbage, while nobody waits: it takes longer than most edits. What is left, in
+        bytes."""
+        while True:
+            gc.collect()
+            give_memory_back()
+            if resident() <= MOST_KEPT or len(self._sessions) <= 1:
+                return resident()
+            self._sessions.popitem(last=False)
 
     def facts(self, path: str, text: str, others: dict[str, str]) -> Any:
         """Everything about a document; `others`: texts of other open documents."""
@@ -126,7 +141,7 @@ class Worker:
     ) -> Any:
         from pyc.compiler.ide.views import view
 
-        return view(self._session(path, others), Path(path), text, kind, function)
+        return view(self._session(path, others, None), Path(path), text, kind, function)
 
     def fixes(
         self, path: str, text: str, others: dict[str, str], first: int, last: int
@@ -190,7 +205,7 @@ class Worker:
     def code_facts(self, path: str, text: str, others: dict[str, str], level: int) -> Any:
         from pyc.compiler.ide.compiled import code_facts
 
-        return code_facts(self._session(path, others), Path(path), text, level)
+        return code_facts(self._session(path, others, None), Path(path), text, level)
 
     def build(self, path: str, level: int, is_debug: bool) -> Any:
         """Of the file on disk, as the command line builds it."""
@@ -244,8 +259,7 @@ def main() -> None:
             send(answers, (number, "error", traceback.format_exc()))
             return
         if resident() > kept + GROWTH:
-            gc.collect()  # while nobody waits: it takes longer than most edits
-            kept = resident()
+            kept = worker.tidied()
 
 
 if __name__ == "__main__":

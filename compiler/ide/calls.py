@@ -13,7 +13,7 @@ from pathlib import Path
 from pyc.compiler.flow import nodes as flow
 from pyc.compiler.flow import ops
 from pyc.compiler.frontend.inference.program import TypedInstance, TypedProgram
-from pyc.compiler.ide.document import HARMLESS
+from pyc.compiler.ide.document import is_typed
 from pyc.compiler.ide.report import FunctionReport, function_reports
 from pyc.compiler.session import Session
 from pyc.compiler.source import Span
@@ -67,7 +67,7 @@ def call_graph(session: Session, path: Path, text: str) -> CallGraph:
     are not supported has no edges."""
     session.set_text(path, text)
     snapshot = session.snapshot(path)
-    if any(each.problem.slug not in HARMLESS for each in snapshot.program.faults):
+    if not is_typed(snapshot):
         return CallGraph({})
     typed = snapshot.typed
     reports = {

@@ -23,10 +23,11 @@ from pyc.compiler.ide.places import Place, Places, PlaceTable
 from pyc.compiler.ide.problems import notes_of, problems
 from pyc.compiler.ide.repair import repaired
 from pyc.compiler.ide.report import FunctionReport, function_reports
-from pyc.compiler.session import Session, Snapshot
+from pyc.compiler.session import MAIN, Session, Snapshot
 from pyc.compiler.source import SourceFile, Span
 
-BLINDING = frozenset({"syntax-error", "unsupported-syntax"})
+SYNTAX = SyntaxProblem.slug
+BLINDING = frozenset({SYNTAX, "unsupported-syntax"})
 HARMLESS = frozenset({"unsupported-module", "unsupported-builtin", "bad-settings"})  # to types
 MOST_LINES = 10_000  # of a text that is analysed whole
 Told = Callable[[tuple[Hint, ...] | None], None]  # None: nothing new, a moment to give up
@@ -53,7 +54,7 @@ class Outlined:
 @dataclass(frozen=True)
 class DocumentFacts:
     """`left_out`: lines of statements that cannot be read, of which nothing is known. `imports`:
-    the program's other files."""
+    the program's other files; `unread`: modules of which nothing is known, as it is too large."""
 
     path: Path
     text: str
@@ -63,6 +64,7 @@ class DocumentFacts:
     outline: tuple[Outlined, ...] = ()
     left_out: tuple[int, ...] = ()
     imports: frozenset[Path] = frozenset()
+    unread: frozenset[str] = frozenset()
 
     def at(self, line: int, column: int) -> Place | None:
         """The smallest expression around a position."""
@@ -153,7 +155,7 @@ class _Analysis:
             snapshot, found = self._mended(snapshot)
         known = DocumentFacts(path, self.real.text)
         program = snapshot.program
-        source = program.sources.get("__main__")
+        source = program.sources.get(MAIN)
         if source is not None:
             known = self._typed(snapshot, source, known)
         self.told(None)
@@ -161,7 +163,7 @@ class _Analysis:
             found = [each for each in problems(snapshot) if _is_here(each, path)]
         self.told(None)
         reports: list[FunctionReport] = []
-        if source is not None and _is_typed(snapshot):
+        if source is not None and is_typed(snapshot):
             reports = function_reports(snapshot.typed, snapshot.variants)
             if not self.left_out:
                 found += [each for each in notes_of(reports) if _is_here(each, path)]
@@ -177,15 +179,16 @@ class _Analysis:
             problems=tuple(told),
             left_out=tuple(sorted({self.laid.line(each) for each in self.left_out})),
             imports=frozenset(
-                each.path for name, each in program.sources.items() if name != "__main__"
+                each.path for name, each in program.sources.items() if name != MAIN
             ),
+            unread=program.unread,
         )
 
     def _mended(self, snapshot: Snapshot) -> tuple[Snapshot, list[Located]]:
         """Of the text without what is broken, and all that is wrong with it as it is."""
         session, path, laid = self.session, self.real.path, self.laid
         found = [each for each in problems(snapshot) if _is_here(each, path)]
-        if any(each.problem.slug == "syntax-error" for each in found):
+        if any(each.problem.slug == SYNTAX for each in found):
             found = list(_syntax_problems(session, self.real, laid))
         met: list[Located] = []
 
@@ -207,7 +210,7 @@ class _Analysis:
         self, snapshot: Snapshot, source: SourceFile, known: DocumentFacts
     ) -> DocumentFacts:
         """With hints and types, if the program has any; of the hints is told at once."""
-        if not _is_typed(snapshot):
+        if not is_typed(snapshot):
             return known
         session, line = self.session, self.laid.line
         places = Places(snapshot, session.places.get(source.path, {}))
@@ -240,8 +243,13 @@ class _Analysis:
         return replace(wide, span=span, name_span=name_span, inner=inner)
 
 
-def _is_typed(snapshot: Snapshot) -> bool:
-    return all(each.problem.slug in HARMLESS for each in snapshot.program.faults)
+def is_typed(snapshot: Snapshot) -> bool:
+    """A module that cannot be compiled says nothing; only its own file suffers."""
+    program = snapshot.program
+    return MAIN in program.modules and all(
+        each.problem.slug in HARMLESS or not _is_here(each, snapshot.main)
+        for each in program.faults
+    )
 
 
 def _syntax_problems(session: Session, real: SourceFile, laid: Layout) -> tuple[Located, ...]:
@@ -289,7 +297,7 @@ def _rows(reports: list[FunctionReport]) -> dict[Span, tuple[str, str, tuple[str
     """Of each function, by its span: verdict, reason, variants, number of boxed steps."""
     rows = {}
     for each in reports:
-        if each.function.module != "__main__":
+        if each.function.module != MAIN:
             continue
         variants = tuple(
             f"({', '.join(f'{p.name}: {p.type} as {p.representation}' for p in v.parameters)})"

@@ -19,7 +19,7 @@ def problems(snapshot: Snapshot) -> list[Located]:
     modules = {
         name: snapshot.session.parsed(source) for name, source in program.sources.items()
     }
-    found = [*program.faults, *program_problems(modules)]
+    found = [*program.faults, *program_problems(modules, program.unread)]
     return sorted(found, key=lambda each: each.order)
 
 

@@ -64,11 +64,13 @@ def renamed(
     assert place is not None
     edits: dict[Path, set[Span]] = {}
     programs = [(snapshot, found, here)]
+    _check_whole(snapshot)
     for main in mains:
         other = session.snapshot(main)
         there = names(other)
         meant = there.at(place[0], place[1].line, place[1].column)
         if meant is not None and meant.name == here.name:
+            _check_whole(other)
             renamable(there, place[0], place[1].line, place[1].column)
             programs.append((other, there, meant))
     for _, each, meant in programs:
@@ -83,6 +85,16 @@ def renamed(
     for (own, _, _), (old, had) in zip(programs, before, strict=True):
         _prove(session.snapshot(own.main), old, had)
     return made
+
+
+def _check_whole(snapshot: Snapshot) -> None:
+    """Raises: Refused."""
+    unread = sorted(snapshot.program.unread)
+    if unread:
+        raise Refused(
+            f"the name may be used in modules that are not read here, such as `{unread[0]}`: the"
+            f" program has more than {snapshot.session.most_lines:,} lines"
+        )
 
 
 def _kinds(snapshot: Snapshot) -> Iterator[str]:

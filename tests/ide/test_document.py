@@ -139,8 +139,38 @@ print(f(3))
 
 def test_a_module_of_the_program_that_cannot_be_built(tmp_path: Path) -> None:
     (tmp_path / "other.py").write_text("async def f():\n    pass\n")
-    found = of("import other\n\ndef f(x):\n    return x\n\nprint(f(other.f))\n", tmp_path)
+    text = "import other\n\ndef f(x):\n    return x + 1\n\nprint(f(2), other.f)\n"
+    found = of(text, tmp_path)
     assert [each.name for each in found.outline] == ["f"]
+    assert hints(found)[3, "->"] == "int i64 -> int"
+
+
+def test_modules_of_a_large_program(tmp_path: Path) -> None:
+    """Those that are not read are no mistakes; what comes from them is unknown."""
+    for name, n_lines in (("near", 20), ("large", 200), ("small", 3)):
+        (tmp_path / f"{name}.py").write_text("value = 2\n" * n_lines)
+    (tmp_path / "near.py").write_text("import far\n\ndef number():\n    return 2\n")
+    (tmp_path / "far.py").write_text("print(undefined)\n" * 30)
+    text = """\
+import large
+import near
+import small
+from large import value, nothing
+from nowhere import all_of_it
+a = near.number()
+b = small.value
+c = large.value + value + large.nothing
+"""
+    session = Session()
+    session.most_lines = 30
+    found = facts(session, tmp_path / "prog.py", text)
+    assert found.unread == {"large", "far"}
+    told = {(each.span.line, each.problem.slug) for each in found.problems}
+    assert told == {(5, "missing-module"), (8, "partly-boxed")}
+    known = hints(found)
+    assert (known[6, "a"], known[7, "b"]) == ("int i64: int", "int i64: int")
+    session.most_lines = None
+    assert facts(session, tmp_path / "prog.py", text).unread == frozenset()
 
 
 def test_a_text_too_long_to_be_analysed_keeps_its_syntax_checked(tmp_path: Path) -> None:

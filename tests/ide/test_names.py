@@ -75,6 +75,14 @@ match shape.size:
 """
 
 
+def test_no_new_name_while_a_part_of_the_program_is_unread(tmp_path: Path) -> None:
+    (tmp_path / "helpers.py").write_text(HELPERS)
+    session = Session()
+    session.most_lines = 20
+    with pytest.raises(Refused, match="modules that are not read here, such as `helpers`"):
+        renamed(session, tmp_path / "prog.py", MAIN, *position("class |Shape"), "Figure", [])
+
+
 def table(folder: Path) -> Names:
     (folder / "helpers.py").write_text(HELPERS)
     (folder / "prog.py").write_text(MAIN)

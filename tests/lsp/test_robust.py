@@ -335,6 +335,14 @@ def test_a_hundred_thousand_lines(client: Client, tmp_path: Path) -> None:
     client.tell("textDocument/didClose", {"textDocument": {"uri": uri}})
 
 
+def test_a_large_program(client: Client, tmp_path: Path) -> None:
+    """Its nearest modules are read, and the document says that others are not."""
+    (tmp_path / "other.py").write_text("x = 1\n" * 20_000)
+    uri = client.open(tmp_path / "prog.py", f"import other\n{PROGRAM}print(other.x)\n")
+    assert "large-program" in codes(client, uri)
+    assert ": int (i64)" in labels(client, uri)
+
+
 def test_a_hundred_megabytes(client: Client, tmp_path: Path) -> None:
     """Are kept, but not analysed, and the document says so, until it is small again."""
     uri = client.open(tmp_path / "prog.py", PROGRAM * (100 * 2**20 // len(PROGRAM)))

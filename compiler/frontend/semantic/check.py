@@ -24,10 +24,11 @@ from pyc.compiler.frontend.semantic.values import UNKNOWN, Instance, Value
 Modules = Mapping[str, ParsedModule]
 
 
-def program_problems(modules: Modules) -> list[Located]:
-    """Problems of all modules, sorted."""
+def program_problems(modules: Modules, unread: frozenset[str] = frozenset()) -> list[Located]:
+    """Problems of all modules, sorted. `unread`: others that are there."""
     checkers = {
-        name: Checker(module_model(parsed, name)) for name, parsed in modules.items()
+        name: Checker(module_model(parsed, name), unread=unread)
+        for name, parsed in modules.items()
     }
     structures = [units.structure(each.model) for each in checkers.values()]
     for checker in checkers.values():

@@ -66,6 +66,7 @@ class Checker:
     queue: list[tuple[ast.AST, Frame]] = field(default_factory=list)
     budget: int = BUDGET
     module_of: Callable[[str], Checker | None] = lambda name: None
+    unread: frozenset[str] = frozenset()  # modules that are there, of which nothing is known
     module_frame: Frame | None = None
 
     @cached_property

@@ -54,7 +54,9 @@ def _missing(
         names = [(alias.name, alias) for alias in node.names]
     for name, place in names:
         top = name.split(".", maxsplit=1)[0]
-        if top in sys.stdlib_module_names or top == "__future__" or checker.module_of(top):
+        if top in sys.stdlib_module_names or top == "__future__":
+            continue
+        if checker.module_of(top) or top in checker.unread:
             continue
         span = model.source.span(place if isinstance(place, ast.alias) else node)
         close = difflib.get_close_matches(top, sorted(sys.stdlib_module_names), n=1, cutoff=0.75)
