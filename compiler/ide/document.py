@@ -17,6 +17,7 @@ from pyc.compiler.diagnostics.problem import Located, Note
 from pyc.compiler.frontend.parser import SyntaxFault, faults_behind
 from pyc.compiler.frontend.tree import inner_statements
 from pyc.compiler.ide import layout
+from pyc.compiler.ide.doubts import certainty
 from pyc.compiler.ide.hints import Hint, hints
 from pyc.compiler.ide.layout import Layout
 from pyc.compiler.ide.places import Place, Places, PlaceTable
@@ -151,6 +152,7 @@ class _Analysis:
         snapshot = session.snapshot(path)
         faults = [each for each in snapshot.program.faults if _is_here(each, path)]
         found: list[Located] | None = None
+        is_broken = any(each.problem.slug == SYNTAX for each in faults)
         if any(each.problem.slug in BLINDING for each in faults):
             snapshot, found = self._mended(snapshot)
         known = DocumentFacts(path, self.real.text)
@@ -161,6 +163,8 @@ class _Analysis:
         self.told(None)
         if found is None:
             found = [each for each in problems(snapshot) if _is_here(each, path)]
+        elif is_broken and source is not None:
+            found += self._certain(snapshot, source, found)
         self.told(None)
         reports: list[FunctionReport] = []
         if source is not None and is_typed(snapshot):
@@ -205,6 +209,19 @@ class _Analysis:
         known = {each.order: each for each in [*met, *snapshot.program.faults, *found]}
         here = [each for each in known.values() if _is_here(each, path)]
         return snapshot, sorted(here, key=_order)
+
+    def _certain(
+        self, snapshot: Snapshot, source: SourceFile, known: list[Located]
+    ) -> list[Located]:
+        """Problems of a text from which something broken was left out that hold all the same."""
+        lines = self.laid.text.split("\n")
+        is_certain = certainty(self.session.parsed(source).index, lines, self.left_out)
+        told = {each.order for each in known}
+        return [
+            each
+            for each in problems(snapshot)
+            if _is_here(each, source.path) and each.order not in told and is_certain(each.span)
+        ]
 
     def _typed(
         self, snapshot: Snapshot, source: SourceFile, known: DocumentFacts
