@@ -230,6 +230,11 @@ def _answers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     check.add_argument(
         "--explain-speed", action="store_true", help="also say what keeps functions from full speed"
     )
+    check.add_argument(
+        "--remarks", action="store_true",
+        help="also say what LLVM makes of loops; the program is compiled for it",
+    )  # fmt: skip
+    _level_options(check, "with --remarks: as `pyc build -O0` to `-O3` (default -O2)")
     check.set_defaults(command="check")
 
     explain = commands.add_parser("explain", help="print the page of a kind of problem")
@@ -249,13 +254,16 @@ def _answers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     report.set_defaults(command="report")
 
 
-def _code_options(parser: argparse.ArgumentParser) -> None:
+def _level_options(parser: argparse.ArgumentParser, words: str) -> None:
     for level in range(4):
         parser.add_argument(
             f"-O{level}", dest="level", action="store_const", const=level,
-            help=argparse.SUPPRESS if level
-            else "optimisation, -O0 to -O3 (default -O2; with -g: -Og, which is -O1)",
+            help=argparse.SUPPRESS if level else words,
         )  # fmt: skip
+
+
+def _code_options(parser: argparse.ArgumentParser) -> None:
+    _level_options(parser, "optimisation, -O0 to -O3 (default -O2; with -g: -Og, which is -O1)")
     parser.add_argument(
         "-Og", dest="level", action="store_const", const=1, help=argparse.SUPPRESS
     )

@@ -90,6 +90,15 @@ class Files:
         return path.resolve() in self.texts or path.is_file()
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A remark of LLVM about the code of a span of the function `symbol`; None: of no span."""
+
+    symbol: str
+    span: Span | None
+    message: str
+
+
 @dataclass(frozen=True)
 class Program:
     """A main file and the program's own modules that it imports, parsed and built as flow."""
@@ -281,6 +290,30 @@ class Snapshot:
 
         parts = chunks(self.ir(options), options.level, self._debug(options))
         return cache.compiled(parts, cache.Machine(options.is_native), told)
+
+    def remarks(self, options: BuildOptions) -> list[Said]:
+        """What LLVM said of the code that a build with the same options makes, at -O2 and -O3.
+
+        Raises: CodegenError.
+        """
+        from pyc.compiler.backend import remarks
+        from pyc.compiler.backend.cache import Machine
+        from pyc.compiler.backend.chunks import chunks
+        from pyc.compiler.backend.numbered import SpanNumbers, numbered
+
+        module = self.ir(options)
+        spans: dict[str, dict[int, Span]] = {}
+        made = []
+        for each in remarks.collected(
+            chunks(module, options.level, SpanNumbers), Machine(options.is_native)
+        ):
+            function = module.functions.get(each.symbol)
+            if function is None:
+                continue
+            if each.symbol not in spans:
+                spans[each.symbol] = numbered(function)
+            made.append(Said(each.symbol, spans[each.symbol].get(each.place), each.message))
+        return made
 
     def _debug(self, options: BuildOptions) -> Callable[[], DebugInfo | None]:
         """Debug information is collected a module at a time."""

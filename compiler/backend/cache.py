@@ -60,15 +60,15 @@ def objects(chunks: list[Chunk], machine: Machine) -> list[bytes]:
 def compiled(chunks: list[Chunk], machine: Machine, told: Told | None = None) -> list[Compiled]:
     """The same, with what it took; `told` as it goes on."""
     folder = cache_folder()
-    paths = [_path(folder, chunk, machine) for chunk in chunks]
-    kept = [_read(path) for path in paths]
+    paths = [path_of(folder, chunk, machine) for chunk in chunks]
+    kept = [read(path) for path in paths]
     found = {index: Compiled(code, None) for index, code in enumerate(kept) if code is not None}
     missing = [index for index, code in enumerate(kept) if code is None]
     if missing:
         made = _compiled([chunks[index] for index in missing], machine, told)
         for index, each in zip(missing, made, strict=True):
             found[index] = each
-            _store(paths[index], each.code)
+            store(paths[index], each.code)
     return [found[index] for index in range(len(chunks))]
 
 
@@ -91,13 +91,13 @@ def _made(chunk: Chunk, machine: Machine) -> Compiled:
     from pyc.compiler.backend import codegen
 
     started = time.process_time()
-    target = _target(chunk.tier.codegen, machine)
-    code = codegen.object_code(chunk.text, chunk.tier, target)
+    made = target(chunk.tier.codegen, machine)
+    code = codegen.object_code(chunk.text, chunk.tier, made)
     return Compiled(code, time.process_time() - started)
 
 
 @lru_cache(maxsize=8)
-def _target(level: int, machine: Machine) -> TargetMachine:
+def target(level: int, machine: Machine) -> TargetMachine:
     from pyc.compiler.backend import codegen
 
     return codegen.target_machine(level, machine.is_jit, machine.is_native)
@@ -158,14 +158,14 @@ def _identity(machine: Machine) -> str:
     return f"{version} {stamp} {machine.is_jit} {host}"
 
 
-def _path(folder: Path | None, chunk: Chunk, machine: Machine) -> Path | None:
+def path_of(folder: Path | None, chunk: Chunk, machine: Machine, suffix: str = ".o") -> Path | None:
     if folder is None:
         return None
     key = repr((_identity(machine), chunk.tier)) + chunk.text
-    return folder / f"{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()}.o"
+    return folder / f"{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()}{suffix}"
 
 
-def _read(path: Path | None) -> bytes | None:
+def read(path: Path | None) -> bytes | None:
     if path is None:
         return None
     try:
@@ -175,7 +175,7 @@ def _read(path: Path | None) -> bytes | None:
     return kept[32:] if kept[:32] == hashlib.sha256(kept[32:]).digest() else None
 
 
-def _store(path: Path | None, code: bytes) -> None:
+def store(path: Path | None, code: bytes) -> None:
     if path is None:
         return
     try:

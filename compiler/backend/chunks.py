@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pyc.compiler.backend.debug import DebugInfo
-from pyc.compiler.backend.llvm_gen import llvm_module
+from pyc.compiler.backend.llvm_gen import Described, llvm_module
 from pyc.compiler.backend.tiers import TIERS, Tier
 from pyc.compiler.ir.ir_nodes import Apply, Call, IrFunction, IrModule, Symbol
 
@@ -25,7 +24,7 @@ class Chunk:
     tier: Tier
 
 
-def whole(module: IrModule, level: int, debug: Callable[[], DebugInfo | None]) -> list[Chunk]:
+def whole(module: IrModule, level: int, debug: Callable[[], Described | None]) -> list[Chunk]:
     """Two modules, hot and cold: what a JIT loads fastest."""
     hot = [each for each in module.functions.values() if each.tier == "hot"]
     cold = [each for each in module.functions.values() if each.tier == "cold"]
@@ -36,7 +35,7 @@ def whole(module: IrModule, level: int, debug: Callable[[], DebugInfo | None]) -
     return [*result, Chunk(text, TIERS[level, "cold"])]
 
 
-def chunks(module: IrModule, level: int, debug: Callable[[], DebugInfo | None]) -> list[Chunk]:
+def chunks(module: IrModule, level: int, debug: Callable[[], Described | None]) -> list[Chunk]:
     result = [Chunk(llvm_module((), module.data.values(), debug()), TIERS[0, "cold"])]
     variants: dict[str, list[IrFunction]] = {}
     cold: list[IrFunction] = []

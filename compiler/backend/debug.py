@@ -45,6 +45,8 @@ RAW = {
 class DebugInfo:
     """Collects a module's metadata nodes while its functions and data are written."""
 
+    is_for_debuggers = True
+
     def __init__(self, main: Path, is_optimized: bool) -> None:
         self._nodes: list[str] = []
         self._known: dict[str, int] = {}
@@ -70,8 +72,8 @@ class DebugInfo:
         return found
 
     def file(self, path: Path) -> int:
-        directory = _quoted(str(path.resolve().parent))
-        return self.shared(f'!DIFile(filename: "{_quoted(path.name)}", directory: "{directory}")')
+        directory = escaped(str(path.resolve().parent))
+        return self.shared(f'!DIFile(filename: "{escaped(path.name)}", directory: "{directory}")')
 
     def new_list(self) -> tuple[str, list[int]]:
         """A name for a list of nodes that is not complete yet, and the list."""
@@ -84,7 +86,7 @@ class DebugInfo:
         within = None
         for each in names:
             scope = f"!{within}" if within is not None else "null"
-            within = self.shared(f'!DINamespace(name: "{_quoted(each)}", scope: {scope})')
+            within = self.shared(f'!DINamespace(name: "{escaped(each)}", scope: {scope})')
         return within
 
     def global_variable(self, data: Data) -> str:
@@ -94,7 +96,7 @@ class DebugInfo:
         module, name = data.variable
         scope = self.namespace(module.split(".")) if module != MAIN else self.unit
         variable = self.node(
-            f'distinct !DIGlobalVariable(name: "{_quoted(name)}", scope: !{scope}, '
+            f'distinct !DIGlobalVariable(name: "{escaped(name)}", scope: !{scope}, '
             f"file: !{self._main}, type: !{self.type(WORD, 'object')}, isDefinition: true)"
         )
         text = f"!DIGlobalVariableExpression(var: !{variable}, expr: !DIExpression())"
@@ -110,9 +112,12 @@ class DebugInfo:
         )
         members = self.shared(f"!{{!{member}}}")
         return self.shared(
-            f'!DICompositeType(tag: DW_TAG_structure_type, name: "{_quoted(name)}", size: 64, '
+            f'!DICompositeType(tag: DW_TAG_structure_type, name: "{escaped(name)}", size: 64, '
             f"elements: !{members})"
         )
+
+    def function(self, function: IrFunction) -> DebugFunction:
+        return DebugFunction(self, function)
 
     def lines(self) -> list[str]:
         lists = {
@@ -146,12 +151,12 @@ class DebugFunction:
         qualified = function.source_name.replace(".<locals>", "")
         name = qualified.rpartition(".")[2]
         is_plain = qualified.isidentifier()
-        linkage = "" if is_plain else f'linkageName: "{_quoted(qualified)}", '
+        linkage = "" if is_plain else f'linkageName: "{escaped(qualified)}", '
         modules = function.module.split(".") if function.module != MAIN else []
         within = info.namespace(modules) or self._file
         listed, self._retained = info.new_list()
         self.scope = info.node(
-            f'distinct !DISubprogram(name: "{_quoted(name)}", {linkage}scope: !{within}, '
+            f'distinct !DISubprogram(name: "{escaped(name)}", {linkage}scope: !{within}, '
             f"file: !{self._file}, line: {self._line}, type: !{info.subroutine}, "
             f"scopeLine: 0, spFlags: DISPFlagDefinition, unit: !{info.unit}, "
             f"keyInstructions: true, retainedNodes: {listed})"
@@ -254,7 +259,7 @@ class DebugFunction:
     def _variable(self, local: Local, machine: MachineType) -> int:
         argument = f"arg: {local.argument}, " if local.argument else ""
         node = self._info.node(
-            f'!DILocalVariable(name: "{_quoted(local.name)}", {argument}'
+            f'!DILocalVariable(name: "{escaped(local.name)}", {argument}'
             f"scope: !{self._block(local)}, file: !{self._file}, line: {self._line}, "
             f"type: !{self._info.type(machine, local.type)})"
         )
@@ -322,7 +327,7 @@ def script_object(text: str) -> bytes:
     return data_object(".debug_gdb_scripts", b"\x04pyc\n" + text.encode() + b"\0")
 
 
-def _quoted(text: str) -> str:
+def escaped(text: str) -> str:
     return "".join(
         chr(b) if 32 <= b < 127 and b not in b'"\\' else f"\\{b:02X}" for b in text.encode()
     )

@@ -18,9 +18,12 @@ from pyc.compiler.backend.llvm_ops import (
     RARE_TEMPLATES,
     TEMPLATES,
 )
+from pyc.compiler.backend.numbered import NumberedFunction, SpanNumbers
 from pyc.compiler.ir import ir_nodes as ir
 from pyc.compiler.ir.machine_types import BIT, CINT, F64, I64, WORD, MachineType
 from pyc.compiler.source import Span
+
+Described = DebugInfo | SpanNumbers  # what goes with code beside it
 
 TYPE = {WORD: "ptr", I64: "i64", F64: "double", BIT: "i1", CINT: "i32"}
 FIELD_TYPE = {"i64": "i64", "i32": "i32", "f64": "double", "ptr": "ptr", "i16": "i16"}
@@ -32,7 +35,7 @@ _ROOT, _UNLIKELY, _LIKELY, _FIRST_ALIAS = 0, 1, 2, 10
 def llvm_module(
     functions: Iterable[ir.IrFunction],
     data: Iterable[ir.Data],
-    debug: DebugInfo | None,
+    debug: Described | None,
     inlinable: Iterable[ir.IrFunction] = (),
     linkage: str = "hidden ",
     stubs: Mapping[str, str] | None = None,
@@ -67,7 +70,7 @@ def llvm_module(
     code = "\n".join(bodies)
     return "\n".join([
         _helpers(code), *declared, *globals_, code,
-        ATTRIBUTES if debug is None else UNWOUND, _metadata(debug),
+        UNWOUND if debug is not None and debug.is_for_debuggers else ATTRIBUTES, _metadata(debug),
     ])  # fmt: skip
 
 
@@ -117,7 +120,7 @@ def _alias_number(alias: str) -> int:
     return _FIRST_ALIAS + 2 * ALIASES.index(alias) + 1
 
 
-def _metadata(debug: DebugInfo | None) -> str:
+def _metadata(debug: Described | None) -> str:
     lines = [
         f'!{_ROOT} = !{{!"pyc memory"}}',
         f'!{_UNLIKELY} = !{{!"branch_weights", i32 1, i32 10000}}',
@@ -165,7 +168,7 @@ class _FunctionText:
         self,
         function: ir.IrFunction,
         used: dict[str, str],
-        debug: DebugInfo | None,
+        debug: Described | None,
         linkage: str = "hidden ",
     ) -> None:
         self.function = function
@@ -174,7 +177,7 @@ class _FunctionText:
         self.lines: list[str] = []
         self.counter = 0
         self.templates: dict[str, str] = {}
-        self.debug = DebugFunction(debug, function) if debug is not None else None
+        self.debug = debug.function(function) if debug is not None else None
         self.location = ""  # what ends a line that comes from the place being written
         is_kept = function.is_observed or function.keeps_locals
         self.kept = function.shown() if is_kept else set()
@@ -212,8 +215,7 @@ class _FunctionText:
     def _block(self, block: ir.Block) -> None:
         self.lines.append(f"b{block.index}:")
         self.templates = self._templates(block)
-        spans = (each.span for each in block.instructions if not isinstance(each, ir.Assign))
-        self._come_from(next(spans, None))
+        self._come_from(_first_span(block))
         for instruction in block.instructions:
             self._instruction(instruction)
         self._terminator(block)
@@ -271,7 +273,7 @@ class _FunctionText:
         if instruction.op.name == "stack_words":
             return
         if instruction.op.name in SHOWING:
-            if self.debug is not None:
+            if isinstance(self.debug, DebugFunction):
                 self.lines += self._shown(instruction, self.debug)
             return
         names = [operand_text(each) for each in instruction.dests]
@@ -326,6 +328,8 @@ class _FunctionText:
     def _terminator(self, block: ir.Block) -> None:
         match block.terminator:
             case ir.Jump(target):
+                if isinstance(self.debug, NumberedFunction):
+                    self._come_from(_first_span(target))
                 self._line(f"br label %b{target.index}")
             case ir.Branch(condition, then, otherwise, likely):
                 hint = ""
@@ -357,6 +361,11 @@ class _FunctionText:
             self._line(f"{name} = insertvalue {result} {built}, {text}, {index}")
             built = name
         self._line(f"ret {result} {built}")
+
+
+def _first_span(block: ir.Block) -> Span | None:
+    spans = (each.span for each in block.instructions if not isinstance(each, ir.Assign))
+    return next(spans, None)
 
 
 def result_type(results: tuple[MachineType, ...]) -> str:

@@ -1,4 +1,6 @@
-"""`pyc check FILE`: every problem of a program, without building it."""
+"""`pyc check FILE`: every problem of a program, without building it.
+
+With `--remarks` it is compiled, not linked, to tell what LLVM made of its loops."""
 
 from __future__ import annotations
 
@@ -6,10 +8,10 @@ import argparse
 import json
 import sys
 
-from pyc.compiler.commands.loading import status_of
+from pyc.compiler.commands.loading import level_of, status_of
 from pyc.compiler.diagnostics import render
 from pyc.compiler.ide.problems import problems, speed_notes
-from pyc.compiler.session import Session
+from pyc.compiler.session import BuildOptions, Session
 
 
 def check(options: argparse.Namespace) -> int:
@@ -18,6 +20,12 @@ def check(options: argparse.Namespace) -> int:
     found = problems(snapshot)
     if options.explain_speed and not snapshot.program.faults:
         found += speed_notes(snapshot)
+    if options.remarks and not snapshot.program.faults:
+        from pyc.compiler.ide.remarks import located, remarks
+
+        choices = BuildOptions(level=level_of(options, 2))
+        found += located(remarks(snapshot, choices), snapshot)
+        found.sort(key=lambda each: each.order)
     if options.format == "json":
         json.dump(render.report_as_json(found), sys.stdout, indent=2)
         print()

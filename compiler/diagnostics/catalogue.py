@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pyc.compiler.diagnostics.problem import ERROR, NOTE, WARNING, Problem, Severity
+from pyc.compiler.diagnostics.problem import ERROR, HINT, NOTE, WARNING, Problem, Severity
 
 
 @dataclass(frozen=True)
@@ -462,6 +462,17 @@ class PartlyBoxed(Problem):
 
 
 @dataclass(frozen=True)
+class OptimiserRemark(Problem):
+    slug = "optimiser-remark"
+    severity = HINT
+    message = "{remark}"
+    remark: str
+    by: str
+    kind: str
+    function: str
+
+
+@dataclass(frozen=True)
 class BoxedOnly(Problem):
     slug = "boxed-only"
     severity = NOTE
@@ -481,6 +492,7 @@ CATALOGUE: tuple[type[Problem], ...] = (
     MissingReturn, UnreachableCode, UnreachableExcept, BadExcept, ReturnInInit, AlwaysTrue,
     AssertOnTuple, ChangedWhileIterating, LiteralIdentity, MutableDefault, DuplicateKey,
     UnusedComparison, DiscardedResult, MissingSelf, PartlyBoxed, BoxedOnly,
+    OptimiserRemark,
 )  # fmt: skip
 
 
