@@ -22,7 +22,7 @@ from pygls.lsp.server import LanguageServer
 import pyc
 from pyc.compiler.ide.document import DocumentFacts
 from pyc.compiler.ide.hints import Hint
-from pyc.lsp import convert
+from pyc.lsp import convert, remarks
 from pyc.lsp.index import Index
 from pyc.lsp.projects import Projects
 from pyc.lsp.protocol import Protocol
@@ -377,7 +377,18 @@ class PycServer(LanguageServer):
             return [lsp.Diagnostic(where, document.failure, severity, code, source="pyc")]
         if document.facts is None:
             return []
-        return convert.diagnostics(document.facts, document.units)
+        found = convert.diagnostics(document.facts, document.units)
+        if self.settings.remarks:
+            found += remarks.hints(document.code, document.facts.text, document.units)
+        return found
+
+    def tell_again(self, document: Document) -> None:
+        """Diagnostics that are others than they were for the same text."""
+        document.result = next(self._results)
+        if self.pulls and self.is_told_again:
+            self.workspace_diagnostic_refresh(None)
+        elif not self.pulls and document.is_settled:
+            self.publish(document)
 
     def publish(self, document: Document) -> None:
         self.text_document_publish_diagnostics(

@@ -205,7 +205,7 @@ class Worker:
     def code_facts(self, path: str, text: str, others: dict[str, str], level: int) -> Any:
         from pyc.compiler.ide.compiled import code_facts
 
-        return code_facts(self._session(path, others, None), Path(path), text, level)
+        return code_facts(self._session(path, others, None), Path(path), text, level, self._told)
 
     def build(self, path: str, level: int, is_debug: bool) -> Any:
         """Of the file on disk, as the command line builds it."""

@@ -6,10 +6,11 @@ command line would, the others come from the cache of object code.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pyc.compiler.ide.remarks import Remark, remarks
 from pyc.compiler.session import MAIN, BuildOptions, Session, Snapshot
 
 
@@ -27,7 +28,7 @@ class FunctionCode:
 @dataclass(frozen=True)
 class CodeFacts:
     """Of a `text`; `functions` by qualified name. `seconds` of processor time for `n_compiled`
-    parts of the program. No functions: `failure` says why."""
+    parts of the program. No functions: `failure` says why. `remarks`: of the document's loops."""
 
     text: str
     level: int
@@ -35,10 +36,17 @@ class CodeFacts:
     n_compiled: int = 0
     seconds: float = 0.0
     failure: str = ""
+    remarks: tuple[Remark, ...] = ()
 
 
-def code_facts(session: Session, path: Path, text: str, level: int) -> CodeFacts:
-    """Compiles the program of a document as `pyc build -O<level>` does, and links nothing."""
+Told = Callable[[CodeFacts], None]
+
+
+def code_facts(
+    session: Session, path: Path, text: str, level: int, told: Told = lambda facts: None
+) -> CodeFacts:
+    """Compiles the program of a document as `pyc build -O<level>` does, and links nothing. `told`:
+    of what is known before LLVM was asked for remarks."""
     session.set_text(path, text)
     snapshot = session.snapshot(path)
     if snapshot.program.faults:
@@ -50,7 +58,10 @@ def code_facts(session: Session, path: Path, text: str, level: int) -> CodeFacts
     took = [each.seconds for each in made]
     functions = _functions(snapshot, options, list(zip(sizes, took, strict=True)))
     new = [each for each in took if each is not None]
-    return CodeFacts(text, level, functions, len(new), sum(new))
+    facts = CodeFacts(text, level, functions, len(new), sum(new))
+    told(facts)
+    here = (each for each in remarks(snapshot, options) if each.path == path)
+    return replace(facts, remarks=tuple(here))
 
 
 def _functions(

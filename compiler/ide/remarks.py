@@ -126,13 +126,34 @@ VECTOR_DONE = ("loop-vectorize", PASSED)
 def located(found: Iterable[Remark], snapshot: Snapshot) -> list[Located]:
     """As hints at their places."""
     sources = {each.path: each for each in snapshot.program.sources.values()}
-    return [
-        Located(
-            OptimiserRemark(each.text, each.by, each.kind, each.function),
-            sources[each.path], each.span, help=each.advice,
+    return [hint(each, sources[each.path]) for each in found]
+
+
+def hint(remark: Remark, source: SourceFile | None) -> Located:
+    row = OptimiserRemark(remark.text, remark.by, remark.kind, remark.function)
+    return Located(row, source, remark.span, help=remark.advice)
+
+
+def moved(found: tuple[Remark, ...], was: str, now: str) -> tuple[Remark, ...]:
+    """Remarks of an earlier text where they stand in a later one; those of functions between the
+    first and the last line that differ are gone."""
+    before, after = was.split("\n"), now.split("\n")
+    shorter = min(len(before), len(after))
+    above = next((n for n in range(shorter) if before[n] != after[n]), shorter)
+    room = range(1, shorter - above + 1)
+    below = next((n for n in room if before[-n] != after[-n]), len(room) + 1) - 1
+    more = len(after) - len(before)
+    return tuple(
+        each if each.whole.end_line <= above else replace(
+            each, span=_lower(each.span, more), whole=_lower(each.whole, more)
         )
         for each in found
-    ]  # fmt: skip
+        if each.whole.end_line <= above or each.whole.line > len(before) - below
+    )  # fmt: skip
+
+
+def _lower(span: Span, more: int) -> Span:
+    return replace(span, line=span.line + more, end_line=span.end_line + more)
 
 
 @dataclass

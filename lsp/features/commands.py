@@ -12,7 +12,7 @@ from pygls.exceptions import JsonRpcInvalidParams
 
 from pyc.compiler.ide.workspace import line_costs
 from pyc.compiler.source import decoded
-from pyc.lsp import convert
+from pyc.lsp import convert, remarks
 from pyc.lsp.progress import with_progress
 from pyc.lsp.server import PycServer, plain
 from pyc.lsp.supervisor import Failed
@@ -98,6 +98,9 @@ def register(server: PycServer) -> None:
             return {"functions": [], "native": 0.0, "lines": []}
         rows = convert.function_rows(known[1])
         lines = list(map(asdict, line_costs(known[1])))
+        told = remarks.by_line(known[0].code, known[1].text)
+        for each in lines:
+            each["why"] = "; ".join(filter(None, (each["why"], *told.get(each["line"], ()))))
         return {"functions": rows, "native": convert.native_share(rows), "lines": lines}
 
 

@@ -37,5 +37,9 @@ def register(server: PycServer) -> None:
             given = plain(plain(params.settings).get("pyc") or {})
             for each in ("trusted", "navigation"):
                 given.pop(each, None)
+            had_remarks = server.settings.remarks
             server.settings = server.settings.changed(given)
             server.index.touch()
+            if server.settings.remarks != had_remarks:
+                for document in server.documents.values():
+                    server.tell_again(document)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import time
+from dataclasses import replace
 
 from lsprotocol import types as lsp
 
+from pyc.compiler.ide.compiled import CodeFacts
 from pyc.compiler.project import project_of
-from pyc.lsp import convert
+from pyc.lsp import convert, remarks
 from pyc.lsp.server import Document, PycServer
 from pyc.lsp.supervisor import Failed
 
@@ -32,10 +34,18 @@ async def _compile(server: PycServer, document: Document) -> None:
         tried = document.saved
         path, others = str(document.path), server.other_texts(document)
         level = server.settings.level_of(document.path)
+
+        def told(facts: CodeFacts) -> None:
+            kept = remarks.now(document.code, facts.text)
+            document.code = convert.Code(replace(facts, remarks=kept), time.strftime("%H:%M"))
+            server.refresh_lenses()
+
         try:
-            facts = await server.background.ask("code_facts", path, tried, others, level)
+            asked = server.background.ask("code_facts", path, tried, others, level, told=told)
+            document.code = convert.Code(await asked, time.strftime("%H:%M"))
         except Failed as error:
             server.report_server_error(error, _compile)
             continue
-        document.code = convert.Code(facts, time.strftime("%H:%M"))
         server.refresh_lenses()
+        if server.settings.remarks:
+            server.tell_again(document)

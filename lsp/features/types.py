@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lsprotocol import types as lsp
 
-from pyc.lsp import convert
+from pyc.lsp import convert, remarks
 from pyc.lsp.server import PycServer
 
 
@@ -33,10 +33,14 @@ def register(server: PycServer) -> None:
         document, facts = known
         place = document.units.place(params.position)
         linked = document.uri if server.settings.command_links else ""
-        found = convert.hover_text(facts, *place, document.code, linked)
-        if found is None:
+        told = (
+            convert.hover_text(facts, *place, document.code, linked),
+            remarks.at(document.code, facts.text, *place),
+        )
+        found = [each for each in told if each is not None]
+        if not found:
             return None
-        text, span = found
+        text, span = "\n\n".join(text for text, _ in found), found[0][1]
         content = lsp.MarkupContent(lsp.MarkupKind.Markdown, text)
         return lsp.Hover(content, document.units.range(span))
 

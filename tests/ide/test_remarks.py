@@ -18,8 +18,17 @@ from pyc.compiler.backend.codegen import CodegenError
 from pyc.compiler.backend.numbered import SpanNumbers
 from pyc.compiler.backend.tiers import TIERS
 from pyc.compiler.driver import main
-from pyc.compiler.ide.remarks import CHECKED, REASONS, Remark, is_steady, remarks, sentence
+from pyc.compiler.ide.remarks import (
+    CHECKED,
+    REASONS,
+    Remark,
+    is_steady,
+    moved,
+    remarks,
+    sentence,
+)
 from pyc.compiler.session import BuildOptions, Session, Snapshot
+from pyc.compiler.source import Span
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = """\
@@ -269,3 +278,24 @@ def test_the_command_line_tells_in_order_of_places(
     assert main(["check", "--remarks", "-O0", str(path)]) == 0
     assert main(["check", str(path)]) == 0
     assert capsys.readouterr().err == ""
+
+
+def test_remarks_move_with_functions_that_stay_as_they_were() -> None:
+    def at(line: int, end_line: int) -> Remark:
+        span = Span(line, 4, line, 9)
+        return Remark("licm", "missed", Path("a.py"), "f", span, Span(line, 0, end_line, 1), "")
+
+    was = "\n".join("abcdefgh")
+    found = (at(1, 2), at(4, 5), at(7, 8))
+
+    def lines(now: str) -> list[int]:
+        return [each.span.line for each in moved(found, was, "\n".join(now))]
+
+    assert lines("abcdefgh") == [1, 4, 7]
+    assert lines("abc!defgh") == [1, 5, 8]
+    assert lines("abdefgh") == [1, 3, 6]
+    assert lines("abcd!fgh") == [1, 7]
+    assert lines("abcde") == [1, 4]
+    assert lines("!abcdefgh!") == []
+    assert lines("") == []
+    assert lines("abcdefghgh") == [1, 4, 7]

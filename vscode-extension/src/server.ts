@@ -63,7 +63,7 @@ export class Server implements vscode.Disposable {
           this.othersChanged();
         } else if (change.affectsConfiguration("pyc.trace")) {
           void this.applyTrace();
-        } else if (change.affectsConfiguration("pyc.build") || change.affectsConfiguration("pyc.analysis")) {
+        } else if (SERVER_SETTINGS.some((each) => change.affectsConfiguration(each))) {
           void this.client?.sendNotification(DidChangeConfigurationNotification.type, { settings: { pyc: chosen() } });
         }
       }),
@@ -297,6 +297,8 @@ function navigation(): boolean {
   return offersNavigation(vscode.workspace.getConfiguration("pyc").get<string>("navigation", "auto"), installed, python);
 }
 
+const SERVER_SETTINGS = ["pyc.build", "pyc.analysis", "pyc.remarks"];
+
 /** The settings that the server goes by. */
 function chosen(): object {
   const settings = vscode.workspace.getConfiguration("pyc");
@@ -304,6 +306,7 @@ function chosen(): object {
     level: chosenLevel("build.level") ?? -1,
     compileOnSave: settings.get<boolean>("build.onSave", true),
     workspaceDiagnostics: settings.get<string>("analysis.scope", "openFiles") === "workspace",
+    remarks: settings.get<boolean>("remarks.enabled", false),
   };
 }
 
