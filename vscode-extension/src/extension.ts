@@ -16,7 +16,7 @@ import { Views } from "./views";
 let server: Server | undefined;
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
-  server = new Server();
+  server = new Server(context.extensionPath);
   const views = new Views(server);
   const reports = new Reports(server);
   const storage = vscode.Uri.joinPath(context.storageUri ?? context.globalStorageUri, "debug");

@@ -18,7 +18,7 @@ import {
 } from "vscode-languageclient/node";
 
 import { Log } from "./log";
-import { installation, SETTING, type Installation } from "./pure/discovery";
+import { installation, SETTING, startFolder, type Installation } from "./pure/discovery";
 import { chosenOf } from "./pure/levels";
 import { offersNavigation } from "./pure/others";
 import type { Status } from "./pure/protocol";
@@ -49,7 +49,8 @@ export class Server implements vscode.Disposable {
   private readonly trace = vscode.window.createOutputChannel("pyc trace");
   readonly onStatus = this.changed.event;
 
-  constructor() {
+  /** `folder`: of the extension. */
+  constructor(private readonly folder: string) {
     this.disposables.push(
       this.onStatus((status) => (this.told = status)),
       this.output,
@@ -127,7 +128,8 @@ export class Server implements vscode.Disposable {
     this.navigates = navigation();
     this.output.info(`definitions, completion and the like: ${this.navigates ? "ours" : "left to another server"}`);
     const [command = "", ...args] = server;
-    this.client = new LanguageClient("pyc", "pyc", { command, args, options: {} }, this.options());
+    const cwd = startFolder(server, this.folder, vscode.workspace.workspaceFolders?.[0]?.uri.fsPath);
+    this.client = new LanguageClient("pyc", "pyc", { command, args, options: { cwd } }, this.options());
     this.client.onNotification("pyc/status", (status: Status) => this.changed.fire(status));
     try {
       await this.client.start();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { installation, type Surroundings } from "../src/pure/discovery";
+import { installation, startFolder, type Surroundings } from "../src/pure/discovery";
 
 const NOWHERE: Surroundings = {
   configured: [],
@@ -27,7 +27,7 @@ test("the setting comes first, and tells the compiler as well", () => {
   assert.deepEqual(script?.server, ["/opt/pyc/bin/pyc-lsp", "--stdio"]);
   assert.deepEqual(script?.compiler, ["/opt/pyc/bin/pyc"]);
   const module = installation({ ...NOWHERE, configured: ["/bin/python3", "-I", "-m", "pyc.lsp"] });
-  assert.deepEqual(module?.compiler, ["/bin/python3", "-I", "-m", "pyc.compiler.driver"]);
+  assert.deepEqual(module?.compiler, ["/bin/python3", "-P", "-I", "-m", "pyc.compiler.driver"]);
   const other = installation({ ...NOWHERE, configured: ["docker", "exec", "pyc-lsp"] });
   assert.deepEqual(other?.compiler, ["pyc"]);
 });
@@ -42,7 +42,8 @@ test("the selected interpreter's environment comes before the workspace's, that 
 
 test("an interpreter that can import the server needs no script", () => {
   const found = installation({ ...NOWHERE, interpreter: "/env/bin/python", hasServer: (each) => each === "/env/bin/python" });
-  assert.deepEqual(found?.server, ["/env/bin/python", "-m", "pyc.lsp"]);
+  assert.deepEqual(found?.server, ["/env/bin/python", "-P", "-m", "pyc.lsp"]);
+  assert.deepEqual(found?.compiler, ["/env/bin/python", "-P", "-m", "pyc.compiler.driver"]);
 });
 
 test("in an untrusted workspace nothing of it is run", () => {
@@ -63,6 +64,13 @@ test("in an untrusted workspace nothing of it is run", () => {
 
 test("a relative folder of PATH is never searched", () => {
   assert.equal(installation({ ...NOWHERE, searched: ["."], isFile: () => true, folders: [] }), undefined);
+});
+
+test("a server starts where nothing of the user's lies, unless it is the workspace's own", () => {
+  assert.equal(startFolder(["python3", "-m", "pyc.lsp"], "/extension", "/project"), "/extension");
+  assert.equal(startFolder(["/env/bin/pyc-lsp"], "/extension", "/project"), "/extension");
+  assert.equal(startFolder([".venv/bin/pyc-lsp"], "/extension", "/project"), "/project");
+  assert.equal(startFolder([".venv/bin/pyc-lsp"], "/extension", undefined), "/extension");
 });
 
 test("Windows has other names", () => {

@@ -29,6 +29,7 @@ export interface Surroundings {
 
 export const SETTING = "the setting pyc.server.command";
 const ENVIRONMENTS = [".venv", "venv"];
+const SAFE_PATH = "-P"; // Python's option to import nothing from the folder that it is started in
 
 /** In an untrusted workspace neither the setting nor anything inside the workspace is taken. */
 export function installation(around: Surroundings): Installation | undefined {
@@ -70,7 +71,7 @@ function compilerBeside(server: readonly string[], around: Surroundings): string
   const [first = "", ...rest] = server;
   const module = rest.indexOf("pyc.lsp");
   if (module > 0 && rest[module - 1] === "-m") {
-    return [first, ...rest.slice(0, module), "pyc.compiler.driver"];
+    return [first, SAFE_PATH, ...rest.slice(0, module), "pyc.compiler.driver"];
   }
   const beside = path.join(path.dirname(first), executable("pyc", around));
   return [path.isAbsolute(first) && around.isFile(beside) ? beside : "pyc"];
@@ -85,7 +86,16 @@ function inFolder(folder: string, origin: string, around: Surroundings): Install
 }
 
 function ofInterpreter(interpreter: string, origin: string): Installation {
-  return { server: [interpreter, "-m", "pyc.lsp"], compiler: [interpreter, "-m", "pyc.compiler.driver"], origin };
+  const start = [interpreter, SAFE_PATH, "-m"];
+  return { server: [...start, "pyc.lsp"], compiler: [...start, "pyc.compiler.driver"], origin };
+}
+
+/** Where the server is started: in a folder of ours, unless its command is one of the workspace's. A file `ast.py` that lies
+ * where `python -m` is started would be run instead of Python's. */
+export function startFolder(server: readonly string[], ours: string, folder: string | undefined): string {
+  const [program = ""] = server;
+  const isOfWorkspace = !path.isAbsolute(program) && /[\\/]/.test(program);
+  return isOfWorkspace ? (folder ?? ours) : ours;
 }
 
 function mayRun(file: string, around: Surroundings): boolean {
