@@ -11,10 +11,12 @@ import pickle
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from pyc.compiler.flow import nodes as flow
 from pyc.compiler.flow import ops
 from pyc.compiler.frontend.inference.program import TypedInstance
+from pyc.compiler.ide.reads import Reads, read_types
 from pyc.compiler.session import Snapshot
 from pyc.compiler.source import Span
 from pyc.compiler.types import python_types as t
@@ -22,6 +24,7 @@ from pyc.compiler.types.display import held, plain
 from pyc.compiler.types.relations import join_all
 
 Row = tuple[int, int, int, int, str, str, str]  # a Place's fields
+UNSEEN = (ops.NEW_CELL, ops.ITER)  # what they make is no expression's value
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +99,14 @@ class Places:
             if each.function.module == "__main__":
                 instances.setdefault(each.function, []).append(each)
         self.functions: dict[flow.FlowFunction, Shown] = {}
+        main = snapshot.program.modules["__main__"]
+        every = main.functions
+        reads = Reads(snapshot.session.parsed(main.source).index, main.source, every)
         for function, group in instances.items():
             shown = known.get(function)
             if shown is None or not shown.is_of(group):
-                shown = _shown(function, group)
+                shown = _shown(function, group, reads)
             self.functions[function] = shown
-        every = snapshot.program.modules["__main__"].functions
         self._by_span = {each.span: each for each in reversed(every) if each.kind == "function"}
 
     def parts(self) -> tuple[Part, ...]:
@@ -114,11 +119,14 @@ class Places:
         return (function, shown) if function is not None and shown is not None else None
 
 
-def _shown(function: flow.FlowFunction, instances: list[TypedInstance]) -> Shown:
+def _shown(
+    function: flow.FlowFunction, instances: list[TypedInstance], reads: Reads
+) -> Shown:
     found: dict[Span, list[t.Type]] = {}
     for instance in instances:
-        for span, type_ in _typed_spans(instance):
-            if type_ != t.NEVER:
+        read = read_types(function, instance, reads.of(function))
+        for span, type_ in chain(_typed_spans(instance), read):
+            if type_ != t.NEVER and not reads.is_compound(span):
                 found.setdefault(span, []).append(type_)
     types = {span: join_all(every) for span, every in found.items()}
     rows = tuple(_row(span, type_, function.qualname) for span, type_ in types.items())
@@ -137,7 +145,7 @@ def _typed_spans(instance: TypedInstance) -> Iterator[tuple[Span, t.Type]]:
         for step in block.instructions:
             if step.op is ops.CHECK_BOUND:
                 yield step.span, instance.argument(step, step.args[0])
-            elif step.dest is not None and len(step.dests) == 1 and step.op is not ops.NEW_CELL:
+            elif step.dest is not None and len(step.dests) == 1 and step.op not in UNSEEN:
                 yield step.span, instance.result(step, step.dest)
             elif step.op in (ops.STORE_GLOBAL, ops.STORE_CELL):
                 yield step.span, instance.argument(step, step.args[-1])

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from pyc.compiler.ide.document import DocumentFacts, facts
 from pyc.compiler.session import Session
+from pyc.compiler.source import Span
 
 PROGRAM = '''\
 class Point:
@@ -82,6 +85,43 @@ def test_the_smallest_expression_at_a_place(tmp_path: Path) -> None:
     place = of(PROGRAM, tmp_path).at(11, 14)
     assert place is not None
     assert (place.type, place.representation, place.function) == ("int", "i64", "area")
+
+
+READS = """\
+def scaled(rows, factor):
+    total = 0.5
+    for row in rows:
+        if factor:
+            total += row * factor
+    return [total * each for each in rows]
+
+
+print(scaled([1, 2], 3))
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "word", "type_"),
+    [
+        (1, "rows", "list[int]"), (1, "factor", "int"), (3, "rows", "list[int]"),
+        (4, "factor", "int"), (5, "total", "float"), (5, "row", "int"), (5, "factor", "int"),
+        (6, "total", "float"), (6, "each", "int"), (6, "rows", "list[int]"),
+    ],
+)  # fmt: skip
+def test_a_variable_is_typed_where_it_is_read(
+    line: int, word: str, type_: str, tmp_path: Path
+) -> None:
+    column = READS.split("\n")[line - 1].index(word)
+    place = of(READS, tmp_path).at(line, column + 1)
+    assert place is not None
+    assert place.type == type_
+    assert place.span == Span(line, column, line, column + len(word))
+
+
+def test_a_statement_is_no_expression(tmp_path: Path) -> None:
+    found = of(READS, tmp_path)
+    assert found.at(3, 5) is None, "the keyword `for`"
+    assert found.at(1, 1) is None, "the keyword `def`"
 
 
 def test_outline(tmp_path: Path) -> None:
