@@ -137,11 +137,12 @@ class Worker:
         return [module_outline(session, Path(each)) for each in paths]
 
     def view(
-        self, path: str, text: str, others: dict[str, str], kind: str, function: str
+        self, path: str, text: str, others: dict[str, str], kind: str, function: str, level: int
     ) -> Any:
         from pyc.compiler.ide.views import view
 
-        return view(self._session(path, others, None), Path(path), text, kind, function)
+        session = self._session(path, others, None)
+        return view(session, Path(path), text, kind, function, level)
 
     def fixes(
         self, path: str, text: str, others: dict[str, str], first: int, last: int

@@ -1,9 +1,9 @@
 """What the compiler makes of a document, as text: `view(session, path, text, kind, function)`.
 
-kind: "ast", "flow", "ir", "llvm", "asm"; "ir/fold": after that pass and those before it,
-"ir/lowering": before any. `lines` pairs lines of the view with lines of the source (both from 1)
-where the view can tell. LLVM's text and assembly are those of the code that a build
-links, with lines that tell of places taken out again.
+kind: "ast" (with types), "flow", "ir", "llvm", "asm"; "ir/fold": after that pass and those before
+it, "ir/lowering": before any. `lines` pairs lines of the view with lines of the source (both from
+1) where the view can tell. LLVM's text and assembly are those of the code that a build links, with
+lines that tell of places taken out again.
 """
 
 from __future__ import annotations
@@ -13,6 +13,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from pyc.compiler.ide.document import HARMLESS
+from pyc.compiler.ide.places import Places
+from pyc.compiler.ide.typed_tree import rows, types_of
 from pyc.compiler.ir.ir_nodes import IrFunction
 from pyc.compiler.optimizer.passes import DEFAULT
 from pyc.compiler.plan import Plan
@@ -29,40 +32,68 @@ class View:
     lines: tuple[tuple[int, int], ...] = ()
 
 
-def view(session: Session, path: Path, text: str, kind: str, function: str = "") -> View:
-    """`function`: a qualified name; "": all. Raises: ValueError for a kind that there is not."""
+def view(
+    session: Session, path: Path, text: str, kind: str, function: str = "", level: int = 2
+) -> View:
+    """`function`: a qualified name; "": all. `level`: of the build that it shows.
+
+    Raises: ValueError for a kind that there is not.
+    """
     kind, _, after = kind.partition("/")
     if kind not in KINDS or (after and (kind, after in STAGES) != ("ir", True)):
         raise ValueError(f"there is no view {kind!r}; there are: {', '.join(KINDS)}")
     session.set_text(path, text)
     snapshot = session.snapshot(path)
-    if snapshot.program.faults:
-        return View(f"; {snapshot.program.faults[0].problem.text}\n", "plaintext")
-    if kind == "ir":
-        return _ir(snapshot, function, _options_after(after))
-    made = {"ast": _ast, "flow": _flow, "llvm": _llvm, "asm": _asm}[kind]
-    return made(snapshot, function)
+    faults = snapshot.program.faults
+    if kind == "ast" and all(each.problem.slug in HARMLESS for each in faults):
+        return _ast(snapshot, function)
+    if faults:
+        return View(f"; {faults[0].problem.text}\n", "plaintext")
+    if kind == "flow":
+        return _flow(snapshot, function)
+    made = {"ir": _ir, "llvm": _llvm, "asm": _asm}[kind]
+    return made(snapshot, function, _options(level, after))
 
 
-def _options_after(stage: str) -> BuildOptions:
+def _options(level: int, stage: str) -> BuildOptions:
     """With the passes up to that one; "": all."""
     if not stage:
-        return BuildOptions()
-    return BuildOptions(plan=Plan(passes=STAGES[1 : STAGES.index(stage) + 1]))
+        return BuildOptions(level=level)
+    return BuildOptions(level=level, plan=Plan(passes=STAGES[1 : STAGES.index(stage) + 1]))
 
 
 def _ast(snapshot: Snapshot, function: str) -> View:
-    tree = snapshot.session.parsed(snapshot.program.modules["__main__"].source).tree
-    assert tree is not None
-    return View(ast.dump(tree, indent=2) + "\n", "python")
+    module = snapshot.program.modules["__main__"]
+    tree = snapshot.session.parsed(module.source).index.module
+    places, text = Places(snapshot, {}), _Text()
+    types = types_of(places)
+    spans = {each.span for each in places.functions if each.qualname == function}
+    wanted: list[ast.AST] = [
+        each for each in ast.walk(tree)
+        if isinstance(each, ast.FunctionDef) and module.source.span(each) in spans
+    ]  # fmt: skip
+    for each in wanted or [tree]:
+        for line, place in rows(each, module.source, types):
+            text.add(line, place)
+    return text.view("python")
 
 
 def _flow(snapshot: Snapshot, function: str) -> View:
     from pyc.compiler.flow.printer import function_text
 
-    functions = snapshot.program.modules["__main__"].functions
-    wanted = [each for each in functions if not function or each.qualname == function]
-    return View("\n".join(map(function_text, wanted)), "plaintext")
+    text = _Text()
+    for each in snapshot.program.modules["__main__"].functions:
+        if function and each.qualname != function:
+            continue
+        lines = iter(function_text(each).split("\n"))
+        text.add(next(lines), each.span.line or None)
+        for block in each.blocks:
+            text.add(next(lines))
+            for instruction in block.instructions:
+                text.add(next(lines), instruction.span.line or None)
+            text.add(next(lines))
+        text.add("")
+    return text.view("plaintext")
 
 
 def _ir(snapshot: Snapshot, function: str, options: BuildOptions) -> View:
@@ -86,9 +117,9 @@ def _ir(snapshot: Snapshot, function: str, options: BuildOptions) -> View:
     return text.view("plaintext")
 
 
-def _llvm(snapshot: Snapshot, function: str) -> View:
-    wanted, text = _wanted(snapshot, function), _Text()
-    for part in snapshot.llvm(BuildOptions(), with_places=True):
+def _llvm(snapshot: Snapshot, function: str, options: BuildOptions) -> View:
+    wanted, text = _wanted(snapshot, function, options), _Text()
+    for part in snapshot.llvm(options, with_places=True):
         lines = part.text.split("\n")
         found = filter(None, map(LOCATION.match, lines))
         places = {each[1]: int(each[2]) for each in found if each[2] != "0"}
@@ -105,9 +136,9 @@ def _llvm(snapshot: Snapshot, function: str) -> View:
     return text.view("llvm")
 
 
-def _asm(snapshot: Snapshot, function: str) -> View:
-    wanted, text = _wanted(snapshot, function), _Text()
-    for part in snapshot.assembly(BuildOptions(), with_places=True):
+def _asm(snapshot: Snapshot, function: str, options: BuildOptions) -> View:
+    wanted, text = _wanted(snapshot, function, options), _Text()
+    for part in snapshot.assembly(options, with_places=True):
         is_inside = False
         place: int | None = None
         file = FILE.search(part)
@@ -138,12 +169,12 @@ HIDDEN = re.compile(r"\t\.(cfi_|file|loc)|\.(Ltmp|Lfunc_begin|Lfunc_end)\d+:")
 
 
 def _wanted(
-    snapshot: Snapshot, function: str, options: BuildOptions | None = None
+    snapshot: Snapshot, function: str, options: BuildOptions
 ) -> dict[str, IrFunction]:
     """Functions of the document by symbol: all, or the variants of one."""
     return {
         name: each
-        for name, each in snapshot.ir(options or BuildOptions()).functions.items()
+        for name, each in snapshot.ir(options).functions.items()
         if each.module == MAIN and (not function or each.source_name == function)
     }
 

@@ -78,7 +78,8 @@ def register(server: PycServer) -> None:
         try:
             text = document.text if document is not None else decoded(path.read_bytes())
             others = server.other_texts(document)
-            made = await server.builder.ask("view", str(path), text, others, kind, function)
+            asked = (str(path), text, others, kind, function, level_of(given, path, 2))
+            made = await server.builder.ask("view", *asked)
         except (Failed, OSError, UnicodeDecodeError, SyntaxError) as error:
             return {"text": f"{error}\n", "languageId": "plaintext", "lines": []}
         return {

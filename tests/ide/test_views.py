@@ -49,6 +49,41 @@ def test_one_function_with_its_lines(kind: str, tmp_path: Path) -> None:
     assert all(rows[number - 1].strip() for number, _ in made.lines)
 
 
+def test_the_tree_tells_types_and_the_flow_its_lines(tmp_path: Path) -> None:
+    made = of(tmp_path, "ast", "total")
+    rows = made.text.split("\n")
+    assert rows[0] == "FunctionDef(name='total')"
+    assert "        args = arg(arg='rows')  # list[int] (list[i64])" in rows
+    assert "        value = Call()  # int (i64)" in [each[4:] for each in rows]
+    assert not any("Shape" in each for each in rows)
+    assert dict(made.lines)[rows.index("    body = Return()") + 1] == 8
+    assert {line for _, line in made.lines} == {4, 5, 6, 7, 8}
+    assert of(tmp_path, "ast").text.startswith("Module()\n    body = Import()")
+    flow = of(tmp_path, "flow", "total")
+    assert {line for _, line in flow.lines} == {4, 5, 6, 7}
+    rows = flow.text.split("\n")
+    assert [line for number, line in flow.lines if "binary" in rows[number - 1]] == []
+    assert [line for number, line in flow.lines if "inplace['+']" in rows[number - 1]] == [7]
+
+
+def test_a_tree_is_shown_where_a_module_is_not_supported(tmp_path: Path) -> None:
+    text = "import tkinter\n\n\ndef f(x):\n    return x * 2\n\n\nprint(f(1.5))\n"
+    made = view(Session(), tmp_path / "prog.py", text, "ast", "f")
+    assert "value = BinOp(op=Mult)  # float (f64)" in made.text
+    ir = view(Session(), tmp_path / "prog.py", text, "ir", "f").text
+    assert ir == "; the module `tkinter` of the standard library is not supported yet\n"
+
+
+def test_a_view_is_of_the_level_that_is_built(tmp_path: Path) -> None:
+    (tmp_path / "helpers.py").write_text(HELPERS)
+    made = [
+        view(Session(), tmp_path / "prog.py", PROGRAM, "asm", "total", level).text
+        for level in (0, 2)
+    ]
+    assert made[0] != made[1]
+    assert made[1] == of(tmp_path, "asm", "total").text
+
+
 @pytest.mark.parametrize("kind", ["ir", "llvm", "asm"])
 def test_all_functions_of_the_document_and_no_others(kind: str, tmp_path: Path) -> None:
     text = of(tmp_path, kind).text

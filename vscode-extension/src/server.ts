@@ -12,6 +12,7 @@ import {
   LanguageClient,
   LSPErrorCodes,
   ResponseError,
+  State,
   Trace,
   type CloseHandlerResult,
   type LanguageClientOptions,
@@ -129,12 +130,13 @@ export class Server implements vscode.Disposable {
     this.output.info(`definitions, completion and the like: ${this.navigates ? "ours" : "left to another server"}`);
     const [command = "", ...args] = server;
     const cwd = startFolder(server, this.folder, vscode.workspace.workspaceFolders?.[0]?.uri.fsPath);
-    this.client = new LanguageClient("pyc", "pyc", { command, args, options: { cwd } }, this.options());
-    this.client.onNotification("pyc/status", (status: Status) => this.changed.fire(status));
+    const client = new LanguageClient("pyc", "pyc", { command, args, options: { cwd } }, this.options());
+    this.client = client;
+    client.onNotification("pyc/status", (status: Status) => this.changed.fire(status));
+    client.onDidChangeState((change) => change.newState === State.Running && this.tell("ok", origin)); // also again
     try {
-      await this.client.start();
+      await client.start();
       await this.applyTrace();
-      this.tell("ok", origin);
     } catch (error) {
       this.output.error(`the server did not start: ${String(error)}`);
       this.tell("error", "the server did not start");
@@ -156,7 +158,7 @@ export class Server implements vscode.Disposable {
       documentSelector: [{ scheme: "file", language: "python" }],
       outputChannel: this.output,
       traceOutputChannel: this.trace,
-      initializationOptions: { trusted: vscode.workspace.isTrusted, navigation: this.navigates, commandLinks: true, ...chosen() },
+      initializationOptions: () => ({ trusted: vscode.workspace.isTrusted, navigation: this.navigates, commandLinks: true, ...chosen() }),
       markdown: { isTrusted: { enabledCommands: ["pyc.viewAsm", "pyc.viewLlvm", "pyc.viewIr"] } },
       middleware: {
         provideInlayHints: (document, range, token, next) =>
@@ -179,8 +181,10 @@ export class Server implements vscode.Disposable {
     }
     this.output.warn(`the server died; next start in ${delay} ms`);
     this.tell("warning", "the server died and is started again", false);
+    const dead = this.client;
     await new Promise((done) => setTimeout(done, delay));
-    return { action: CloseAction.Restart, handled: true };
+    const isReplaced = this.client !== dead; // the user did not wait
+    return { action: isReplaced ? CloseAction.DoNotRestart : CloseAction.Restart, handled: true };
   }
 
   private async end(): Promise<void> {

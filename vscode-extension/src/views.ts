@@ -5,7 +5,7 @@ import * as vscode from "vscode";
 import { reportText } from "./pure/compilability";
 import type { Kind, Report, View } from "./pure/protocol";
 import { addressOf, functionAt, shownAt, sourceLine, viewLines, type Scope, type Shown } from "./pure/views";
-import type { Server } from "./server";
+import { chosenLevel, type Server } from "./server";
 
 export const SCHEME = "pyc-view";
 const REPORT = "pyc-report";
@@ -42,7 +42,7 @@ export class Views implements vscode.Disposable {
 
   /** Opens the view beside the source, of the function that is named, else of the one at the cursor. */
   async open(source: vscode.Uri, kind: Kind, named?: string): Promise<void> {
-    const func = named ?? (kind === "ast" || kind === "problem" ? "" : await functionUnderCursor(source));
+    const func = named ?? (kind === "problem" ? "" : await functionUnderCursor(source));
     const address = addressOf({ uri: source.toString(), kind, func });
     const uri = vscode.Uri.from({ scheme: SCHEME, ...address });
     const document = await vscode.workspace.openTextDocument(uri);
@@ -64,7 +64,8 @@ export class Views implements vscode.Disposable {
 
   private async text(uri: vscode.Uri): Promise<string> {
     const { kind, func, ...shown } = shownAt(uri.query);
-    const view = await this.server.request<View>("pyc/view", { uri: shown.uri, kind, function: func || undefined });
+    const level = chosenLevel("build.level", vscode.Uri.parse(shown.uri));
+    const view = await this.server.request<View>("pyc/view", { uri: shown.uri, kind, function: func || undefined, level });
     if (view === undefined) {
       return "The server does not run.\n";
     }

@@ -15,7 +15,7 @@ export interface Address {
 }
 
 const TITLES: Readonly<Record<string, string>> = {
-  ast: "syntax tree",
+  ast: "typed tree",
   flow: "flow",
   ir: "IR",
   llvm: "LLVM IR",
