@@ -35,6 +35,10 @@ KINDS = {
     "method": lsp.SymbolKind.Method,
     "function": lsp.SymbolKind.Function,
 }
+STYLES = {  # of what the command line prints
+    "bold red": "error", "bold yellow": "warning", "bold cyan": "note", "bold green": "hint",
+    "bold blue": "margin", "bold": "strong",
+}  # fmt: skip
 BADGES = {"native": "native", "partly boxed": "partly boxed", "boxed only": "boxed", "unused": ""}
 
 
@@ -88,10 +92,13 @@ def diagnostic(located: Located, units: Units) -> lsp.Diagnostic:
             related.append(lsp.DiagnosticRelatedInformation(place, why))
         cause = cause.cause
     tags = [lsp.DiagnosticTag.Unnecessary] if problem.slug in UNNECESSARY else None
+    severity = SEVERITY[problem.severity]
+    if problem.slug == "partly-boxed":  # one a step: no list of problems shall hold them all
+        severity = lsp.DiagnosticSeverity.Hint
     return lsp.Diagnostic(
         range=units.range(located.span),
         message=message,
-        severity=SEVERITY[problem.severity],
+        severity=severity,
         code=problem.slug,
         code_description=lsp.CodeDescription(uri_of(PAGES / f"{problem.slug}.md")),
         source="pyc",
@@ -117,6 +124,29 @@ def _unread(modules: list[str]) -> str:
         f"`{modules[0]}`{others} of this program's modules are not read while you type, as it is"
         " large: what comes from them is taken for `object` here. Builds read all of them."
     )
+
+
+def problem_view(problems: Iterable[Located], encoding: str) -> dict[str, Any]:
+    """What the command line prints: each line belongs to that of its problem. `styles`: line,
+    columns and kind of what is not plain."""
+    from pyc.compiler.diagnostics.render import lines
+
+    texts: list[str] = []
+    pairs: list[list[int]] = []
+    styles: list[list[int | str]] = []
+    for each in problems:
+        for pieces in lines(each):
+            text = ""
+            for style, piece in pieces:
+                start, text = width(text, encoding), text + piece
+                if style:
+                    end = width(text, encoding)
+                    styles.append([len(texts) + 1, start, end, STYLES[style]])
+            texts.append(text)
+            pairs.append([len(texts), each.span.line])
+        texts.append("")
+    text = "\n".join(texts) or "no problems\n"
+    return {"text": text, "languageId": "plaintext", "lines": pairs, "styles": styles}
 
 
 def inlay_hint(hint: Hint, units: Units, uri: str) -> lsp.InlayHint:

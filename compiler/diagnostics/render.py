@@ -36,7 +36,7 @@ Piece = tuple[str, str]  # style, text
 
 def rendered(found: Located) -> str:
     """Plain text, without a newline at its end."""
-    return "\n".join("".join(text for _, text in line) for line in _lines(found))
+    return "\n".join("".join(text for _, text in line) for line in lines(found))
 
 
 def show(problems: Iterable[Located], stream: TextIO | None = None) -> None:
@@ -51,7 +51,7 @@ def show(problems: Iterable[Located], stream: TextIO | None = None) -> None:
 
     console = Console(file=stream, highlight=False, soft_wrap=True)
     for found in problems:
-        for line in _lines(found):
+        for line in lines(found):
             console.print(Text.assemble(*((text, style) for style, text in line)))
         console.print()
 
@@ -85,7 +85,8 @@ def _shown(character: str) -> str:
     return character.encode("unicode_escape").decode("ascii")
 
 
-def _lines(found: Located) -> Iterator[list[Piece]]:
+def lines(found: Located) -> Iterator[list[Piece]]:
+    """What is printed, with rich's names of styles."""
     problem = found.problem
     style = STYLES[problem.severity]
     yield [
@@ -106,7 +107,7 @@ def _lines(found: Located) -> Iterator[list[Piece]]:
     yield [("bold blue", f"{margin} = "), ("bold", "more: "), ("", f"pyc explain {problem.slug}")]
     if found.cause is not None:
         yield [("bold", "caused by:")]
-        yield from _lines(found.cause)
+        yield from lines(found.cause)
 
 
 def _margin(found: Located) -> int:

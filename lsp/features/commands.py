@@ -106,10 +106,6 @@ def register(server: PycServer) -> None:
 
 
 async def _problem_text(server: PycServer, uri: str) -> dict[str, Any]:
-    """All problems as the command line shows them."""
-    from pyc.compiler.diagnostics.render import rendered
-
+    """All problems as the command line shows them, in its colours."""
     known = await server.known(uri)
-    found = known[1].problems if known is not None else ()
-    text = "\n".join(map(rendered, found))
-    return {"text": text or "no problems\n", "languageId": "plaintext", "lines": []}
+    return convert.problem_view(known[1].problems if known is not None else (), server.encoding)

@@ -134,6 +134,33 @@ def test_views_show_the_stages_of_a_function(client: Client, tmp_path: Path) -> 
     assert {source for _, source in lines} == {1, 2}
 
 
+def test_problems_are_shown_as_the_command_line_prints_them(
+    client: Client, tmp_path: Path
+) -> None:
+    text = 'x = 1\nprint("\N{GRINNING FACE}", undefined)\n'
+    uri = client.open(tmp_path / "prog.py", text)
+    view = client.ask("pyc/view", {"uri": uri, "kind": "problem"})
+    rows = view["text"].split("\n")
+    assert rows[0] == "error[undefined-name]: name `undefined` is not defined"
+    assert {source for _, source in view["lines"]} == {2}
+    shown = {(kind, rows[line - 1]): (start, end) for line, start, end, kind in view["styles"]}
+    assert shown["error", rows[0]] == (0, len("error[undefined-name]"))
+    assert shown["strong", rows[0]] == (len("error[undefined-name]"), len(rows[0]))
+    (carets,) = [places for (kind, row), places in shown.items() if kind == "error" and "^" in row]
+    assert carets[1] - carets[0] == len("undefined")
+    assert shown["margin", rows[3]] == (0, 4)
+    client.change(uri, 2, [{"text": "x = 1\n"}])
+    assert client.ask("pyc/view", {"uri": uri, "kind": "problem"})["text"] == "no problems\n"
+
+
+def test_severity_tells_how_bad_it_is(client: Client, tmp_path: Path) -> None:
+    text = "import tkinter\n\ng = (n for n in [1])\nif len([2]) is 5:\n    print(g)\n"
+    uri = client.open(tmp_path / "prog.py", text)
+    found = {each["code"]: each["severity"] for each in client.about("diagnostic", uri)["items"]}
+    tiers = ["unsupported-module", "literal-identity", "boxed-only", "partly-boxed"]
+    assert found == {slug: number for number, slug in enumerate(tiers, 1)}
+
+
 def test_stray_output_does_not_break_the_protocol(tmp_path: Path) -> None:
     client = Client()
     client.send_raw(b"{this is no JSON")

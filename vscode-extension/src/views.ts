@@ -3,13 +3,22 @@
 import * as vscode from "vscode";
 
 import { reportText } from "./pure/compilability";
-import type { Kind, Report, View } from "./pure/protocol";
+import type { Kind, Report, Style, View } from "./pure/protocol";
 import { addressOf, functionAt, shownAt, sourceLine, viewLines, type Scope, type Shown } from "./pure/views";
 import { chosenLevel, type Server } from "./server";
 
 export const SCHEME = "pyc-view";
 const REPORT = "pyc-report";
 const FUNCTIONS = new Set([vscode.SymbolKind.Function, vscode.SymbolKind.Method, vscode.SymbolKind.Constructor]);
+
+const PRINTED: Readonly<Record<Style, vscode.DecorationRenderOptions>> = {
+  error: { color: new vscode.ThemeColor("editorError.foreground"), fontWeight: "bold" },
+  warning: { color: new vscode.ThemeColor("editorWarning.foreground"), fontWeight: "bold" },
+  note: { color: new vscode.ThemeColor("editorInfo.foreground"), fontWeight: "bold" },
+  hint: { color: new vscode.ThemeColor("testing.iconPassed"), fontWeight: "bold" },
+  margin: { color: new vscode.ThemeColor("textLink.foreground") },
+  strong: { fontWeight: "bold" },
+};
 
 export class Views implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
@@ -20,12 +29,14 @@ export class Views implements vscode.Disposable {
     backgroundColor: new vscode.ThemeColor("editor.rangeHighlightBackground"),
     overviewRulerColor: new vscode.ThemeColor("editorOverviewRuler.rangeHighlightForeground"),
   });
+  private readonly printed = new Map(Object.entries(PRINTED).map(([style, look]) => [style, vscode.window.createTextEditorDecorationType(look)]));
   private readonly disposables: vscode.Disposable[];
 
   constructor(private readonly server: Server) {
     this.disposables = [
       this.changed,
       this.linked,
+      ...this.printed.values(),
       vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
         onDidChange: this.changed.event,
         provideTextDocumentContent: (uri) => this.text(uri),
@@ -37,6 +48,7 @@ export class Views implements vscode.Disposable {
       vscode.workspace.onDidChangeTextDocument((event) => this.sourceChanged(event.document)),
       vscode.workspace.onDidCloseTextDocument((document) => this.made.delete(document.uri.toString())),
       vscode.window.onDidChangeTextEditorSelection((event) => this.link(event.textEditor)),
+      vscode.window.onDidChangeVisibleTextEditors((editors) => editors.forEach((each) => this.print(each))),
     ];
   }
 
@@ -47,7 +59,7 @@ export class Views implements vscode.Disposable {
     const uri = vscode.Uri.from({ scheme: SCHEME, ...address });
     const document = await vscode.workspace.openTextDocument(uri);
     await this.colour(document);
-    await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true, preview: true });
+    this.print(await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true, preview: true }));
     const editor = vscode.window.visibleTextEditors.find((each) => each.document.uri.toString() === source.toString());
     if (editor !== undefined) {
       this.link(editor);
@@ -86,10 +98,23 @@ export class Views implements vscode.Disposable {
     }
   }
 
+  /** In the colours of the command line. */
+  private print(editor: vscode.TextEditor): void {
+    const { uri } = editor.document;
+    if (uri.scheme === SCHEME) {
+      const styles = this.made.get(uri.toString())?.styles ?? [];
+      for (const [style, look] of this.printed) {
+        const rows = styles.filter((each) => each[3] === style);
+        editor.setDecorations(look, rows.map(([line, start, end]) => new vscode.Range(line - 1, start, line - 1, end)));
+      }
+    }
+  }
+
   // ---- following the source
 
   private sourceChanged(document: vscode.TextDocument): void {
     if (document.uri.scheme === SCHEME) {
+      vscode.window.visibleTextEditors.filter((each) => each.document === document).forEach((each) => this.print(each));
       return;
     }
     for (const [uri, shown] of openViews()) {

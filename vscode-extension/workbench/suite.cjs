@@ -81,6 +81,11 @@ const SCENARIOS = {
     assert.match(found.message, /accuont/);
     editor.selection = new vscode.Selection(found.range.start, found.range.start);
     await picture("problem");
+    await vscode.commands.executeCommand("pyc.viewProblems", uri);
+    const view = vscode.window.visibleTextEditors.find((each) => each.document.uri.scheme === "pyc-view");
+    assert.match(view.document.getText(), /^error\[undefined-name\]: name `accuont` is not defined\n/);
+    await picture("problem-as-printed");
+    await vscode.commands.executeCommand("workbench.action.closeEditorsInOtherGroups");
     await vscode.commands.executeCommand("undo");
     await eventually("no problems", () => problems(uri).length === 0);
     await editor.document.save();

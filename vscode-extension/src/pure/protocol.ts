@@ -8,7 +8,12 @@ export interface View {
   readonly languageId: string;
   /** Pairs of a line of the view and the line of the source that it came from. */
   readonly lines: readonly (readonly [number, number])[];
+  /** Of problems: line, columns, and how what stands there is printed. */
+  readonly styles?: readonly Styled[];
 }
+
+export type Style = "error" | "warning" | "note" | "hint" | "margin" | "strong";
+export type Styled = readonly [line: number, start: number, end: number, style: Style];
 
 export interface FunctionRow {
   readonly name: string;
