@@ -298,15 +298,14 @@ class Snapshot:
         """
         from pyc.compiler.backend import remarks
         from pyc.compiler.backend.cache import Machine
-        from pyc.compiler.backend.chunks import chunks
+        from pyc.compiler.backend.chunks import hot_chunks
         from pyc.compiler.backend.numbered import SpanNumbers, numbered
 
         module = self.ir(options)
         spans: dict[str, dict[int, Span]] = {}
         made = []
-        for each in remarks.collected(
-            chunks(module, options.level, SpanNumbers), Machine(options.is_native)
-        ):
+        parts = hot_chunks(module, options.level, SpanNumbers)
+        for each in remarks.collected(parts, Machine(options.is_native)):
             function = module.functions.get(each.symbol)
             if function is None:
                 continue

@@ -37,19 +37,26 @@ def whole(module: IrModule, level: int, debug: Callable[[], Described | None]) -
 
 def chunks(module: IrModule, level: int, debug: Callable[[], Described | None]) -> list[Chunk]:
     result = [Chunk(llvm_module((), module.data.values(), debug()), TIERS[0, "cold"])]
-    variants: dict[str, list[IrFunction]] = {}
-    cold: list[IrFunction] = []
-    for function in module.functions.values():
-        if function.tier == "hot":
-            variants.setdefault(function.name.rpartition("$")[0], []).append(function)
-        else:
-            cold.append(function)
-    for group in variants.values():
-        others = inlinable(module, group) if level >= 2 else []
-        result.append(Chunk(llvm_module(group, (), debug(), others), TIERS[level, "hot"]))
+    result += hot_chunks(module, level, debug)
+    cold = [each for each in module.functions.values() if each.tier == "cold"]
     for index in range(0, len(cold), COLD_GROUP):
         text = llvm_module(cold[index : index + COLD_GROUP], (), debug())
         result.append(Chunk(text, TIERS[level, "cold"]))
+    return result
+
+
+def hot_chunks(
+    module: IrModule, level: int, debug: Callable[[], Described | None]
+) -> list[Chunk]:
+    """Those of the chunks that hold hot functions."""
+    variants: dict[str, list[IrFunction]] = {}
+    for function in module.functions.values():
+        if function.tier == "hot":
+            variants.setdefault(function.name.rpartition("$")[0], []).append(function)
+    result = []
+    for group in variants.values():
+        others = inlinable(module, group) if level >= 2 else []
+        result.append(Chunk(llvm_module(group, (), debug(), others), TIERS[level, "hot"]))
     return result
 
 

@@ -21,9 +21,10 @@ from pyc.compiler.backend.cache import Machine
 from pyc.compiler.backend.chunks import Chunk
 from pyc.compiler.backend.codegen import CodegenError
 
-# Which passes may speak, by what they say.
+# Which passes may speak, by what they say. Kept is what was said under a `SUFFIX` for this choice.
+SUFFIX = ".remarks-1"
 SPEAKERS = (
-    ("pass-remarks", "loop-vectorize|loop-unroll|slp-vectorizer|inline"),
+    ("pass-remarks", "loop-vectorize|loop-unroll"),
     ("pass-remarks-missed", "loop-vectorize|licm|inline"),
     ("pass-remarks-analysis", "loop-vectorize"),
 )
@@ -44,7 +45,7 @@ def collected(chunks: list[Chunk], machine: Machine) -> list[Remark]:
     """Raises: CodegenError."""
     folder = cache.cache_folder()
     spoken = [each for each in chunks if each.tier.passes == "full"]
-    paths = [cache.path_of(folder, each, machine, ".remarks") for each in spoken]
+    paths = [cache.path_of(folder, each, machine, SUFFIX) for each in spoken]
     kept = [cache.read(each) for each in paths]
     missing = [index for index, each in enumerate(kept) if each is None]
     for index, said in zip(missing, _said([spoken[x] for x in missing], machine), strict=True):
@@ -75,16 +76,20 @@ def _said(chunks: list[Chunk], machine: Machine) -> list[bytes]:
                 os.dup2(errors.fileno(), 2)
                 _speak(chunks, machine)
                 status = 0
+            except CodegenError as error:
+                os.write(2, str(error).encode())
             finally:
                 os._exit(status)
         _, status = os.waitpid(child, 0)
         errors.seek(0)
         parts = errors.read().split(BETWEEN)
     if status or len(parts) != len(chunks) + 1:
-        raise CodegenError("LLVM failed while it was asked for remarks")
+        reason = parts[-1].decode(errors="replace").strip()
+        raise CodegenError(f"LLVM failed while it was asked for remarks: {reason[-LONGEST:]}")
     return parts[:-1]
 
 
+LONGEST = 2000  # characters of a reason
 BETWEEN = b"\n=== next ===\n"
 
 

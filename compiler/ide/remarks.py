@@ -170,10 +170,10 @@ class _Text:
 
     def __post_init__(self) -> None:
         self.loops, self.reads, self.around, self.functions = [], {}, {}, {}
-        definitions = (Function, ast.ClassDef)
-        self.defined = {x.name for x in ast.walk(self.tree) if isinstance(x, definitions)}
-        called = {node.func for node in ast.walk(self.tree) if isinstance(node, ast.Call)}
-        for node in ast.walk(self.tree):
+        nodes = list(ast.walk(self.tree))
+        self.defined = {each.name for each in nodes if isinstance(each, (Function, ast.ClassDef))}
+        called = {each.func for each in nodes if isinstance(each, ast.Call)}
+        for node in nodes:
             if isinstance(node, Loop):
                 self.loops.append((self.source.span(node), node))
             elif isinstance(node, Function):
@@ -323,6 +323,7 @@ def _others(said: list[Said], module: IrModule, texts: dict[str, _Text]) -> Iter
     """Reads that stay in a loop, calls that stay calls, loops that are unrolled."""
     changed = _changed(texts.values())
     told = set()
+    objects: dict[str, set[Span | None]] = {}  # by symbol
     for each in said:
         function = module.functions[each.symbol]
         text = texts.get(function.module)
@@ -341,7 +342,11 @@ def _others(said: list[Said], module: IrModule, texts: dict[str, _Text]) -> Iter
             if callee is not None:
                 words = f"`{callee.source_name}` is called, not inlined: it is too large"
                 yield replace(made, by="inline", text=words)
-        elif NOT_HOISTED.match(each.message) and _reads_object(each.span, function):
+        elif NOT_HOISTED.match(each.message):
+            if each.symbol not in objects:
+                objects[each.symbol] = _object_reads(function)
+            if each.span not in objects[each.symbol]:
+                continue
             node = _repeated(text, each.span, loop[1], text.functions.get(function.span), changed)
             if node is None or (function.path, loop[0], ast.dump(node)) in told:
                 continue
@@ -352,15 +357,16 @@ def _others(said: list[Said], module: IrModule, texts: dict[str, _Text]) -> Iter
             yield replace(made, by="licm", span=text.source.span(node), text=words, advice=advice)
 
 
-def _reads_object(span: Span, function: IrFunction) -> bool:
-    """A raw number is read as fast as one in a register; of an object the type is tested and the
-    references are counted, an int that may be large is tested, too."""
-    return any(
-        isinstance(step, Apply) and step.op.name in TAKEN and step.span == span
+def _object_reads(function: IrFunction) -> set[Span | None]:
+    """Where it takes more than a load: a raw number is read as fast as one in a register; of an
+    object the type is tested and the references are counted, of an int whether it is small."""
+    return {
+        step.span
         for block in function.blocks
         if not block.is_cold
         for step in block.instructions
-    )
+        if isinstance(step, Apply) and step.op.name in TAKEN
+    }
 
 
 def _repeated(

@@ -186,7 +186,7 @@ def test_llvm_is_silent_in_this_process(
 
 def test_a_failure_of_llvm_is_an_error_here() -> None:
     broken = Chunk("define broken", TIERS[2, "hot"])
-    with pytest.raises(CodegenError):
+    with pytest.raises(CodegenError, match="expected"):
         llvm_remarks.collected([broken], Machine())
 
 
