@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import builtins
 import importlib
+from collections.abc import Callable
 
 from pyc.compiler import declarations
 from pyc.compiler.diagnostics.catalogue import (
@@ -98,8 +99,9 @@ def function(frame: Frame, node: ast.Call, callee: BuiltinValue, given: Given) -
 
 
 def _fits(
-    frame: Frame, node: ast.Call, found: object, given: Given, label: str, n_hidden: int
-) -> bool:
+    frame: Frame, node: ast.Call, found: Callable[..., object], given: Given, label: str,
+    n_hidden: int,
+) -> bool:  # fmt: skip
     signature = _MISSING.get(label.strip("`")) or signatures.of_builtin(found)
     if isinstance(found, type) and label.strip("`") not in _MISSING:
         return True  # their constructors take more forms than one signature tells

@@ -151,6 +151,8 @@ def _keep(frame: Frame, state: State, name: str, keep: Callable[[Value], bool]) 
 
 def _forget_tested(state: State, test: ast.expr) -> None:
     """Other tests may tell alternatives apart in ways that are not worked out."""
+    if not any(isinstance(slot.value, OneOf) for slot in state.values()):
+        return
     for each in ast.walk(test):
         if isinstance(each, ast.Name) and each.id in state:
             slot = state[each.id]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import inspect
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pyc.compiler.diagnostics.catalogue import (
     MissingArgument,
@@ -54,10 +56,11 @@ def of_arguments(args: ast.arguments) -> Signature:
     )
 
 
-def of_builtin(function: object) -> Signature | None:
-    """As CPython declares it; None where it does not."""
+@lru_cache(maxsize=None)
+def of_builtin(function: Callable[..., object]) -> Signature | None:
+    """As CPython declares it, which it parses anew each time; None where it does not."""
     try:
-        found = inspect.signature(function)  # type: ignore[arg-type]
+        found = inspect.signature(function)
     except (ValueError, TypeError):
         return None
     kinds = inspect.Parameter
