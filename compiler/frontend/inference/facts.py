@@ -93,7 +93,7 @@ def program_facts(modules: dict[str, flow.FlowModule]) -> ProgramFacts:
             facts.functions[function.symbol] = function
     for function in list(facts.functions.values()):
         _note_defaults(facts, function)
-    for module in modules.values():
+    for module in _imported_first(modules):
         _module_statics(facts, module, stored)
     facts.early = frozenset(
         (module.name, name) for module in modules.values() for name in _early_names(modules, module)
@@ -111,6 +111,21 @@ def program_facts(modules: dict[str, flow.FlowModule]) -> ProgramFacts:
     for symbol in facts.classes:
         _find_slots(facts, symbol)
     return facts
+
+
+def _imported_first(modules: dict[str, flow.FlowModule]) -> list[flow.FlowModule]:
+    """Each module behind those that it imports, as far as they do not import each other."""
+    ordered: dict[str, flow.FlowModule] = {}
+    entered: set[str] = set()
+    waiting = list(reversed(modules))
+    while waiting:
+        name = waiting[-1]
+        if name not in entered:
+            entered.add(name)
+            waiting += [each for each in modules[name].imports if each in modules]
+        else:
+            ordered.setdefault(waiting.pop(), modules[name])
+    return list(ordered.values())
 
 
 def _note_defaults(facts: ProgramFacts, outer: flow.FlowFunction) -> None:
