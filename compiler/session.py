@@ -23,8 +23,9 @@ from pyc.compiler.diagnostics.problem import Located, Problem
 from pyc.compiler.flow.nodes import FlowModule, Observed
 from pyc.compiler.frontend.building import flow_module, has_finalizers
 from pyc.compiler.frontend.building.context import Unsupported
-from pyc.compiler.frontend.building.imports import public_names, star_imports
+from pyc.compiler.frontend.building.imports import ANNOTATION_MODULES
 from pyc.compiler.frontend.building.module import Stars
+from pyc.compiler.frontend.building.stars import Sources, listed_names, star_imports, star_names
 from pyc.compiler.frontend.modules import imported_modules, missing_builtins, with_parents
 from pyc.compiler.frontend.parser import ParsedModule, parsed, reparsed
 from pyc.compiler.frontend.support import SUPPORT
@@ -383,14 +384,19 @@ class _Loader:
         self.unread: set[str] = set()
         self.n_lines = 0
         self.imports: deque[tuple[str, SourceFile, Span]] = deque()  # yet to be followed
+        self.imported: dict[str, list[str]] = {}  # by module: what it may import
 
     def load(self) -> Program:
         name = os.path.abspath(self.main)  # noqa: PTH100 - as CPython shows it: links stay
         source = self._read(self.main, name, None, None)
         if source is not None:
             self._add(MAIN, source)
-        while self.imports:
-            self._import(*self.imports.popleft())
+        n_known = -1
+        while n_known < len(self.sources):
+            n_known = len(self.sources)
+            while self.imports:
+                self._import(*self.imports.popleft())
+            self._import_listed()
         trees = [self.session.parsed(each).index for each in self.sources.values()]
         keeps_variables = any(map(has_finalizers, trees))
         for name, each in self.sources.items():
@@ -420,9 +426,20 @@ class _Loader:
             return
         self.sources[name] = source
         self.n_lines += len(source.lines)
+        self.imported[name] = []
         for imported in imported_modules(tree.index, name, source.is_package):
             for each in with_parents(imported.name):
+                self.imported[name].append(each)
                 self.imports.append((each, source, source.span(imported.node)))
+
+    def _import_listed(self) -> None:
+        """The modules that a package's `__all__` lists, where a module imports it whole."""
+        for name, source in list(self.sources.items()):
+            for whole in star_imports(self.session.parsed(source).index, name, source.is_package):
+                package = self.sources.get(whole)
+                if package is not None and package.is_package:
+                    listed = listed_names(self.session.parsed(package).index) or ()
+                    self.imports += [(f"{whole}.{each}", source, NOWHERE) for each in listed]
 
     def _build(self, name: str, source: SourceFile, keeps_variables: bool) -> None:
         try:
@@ -443,16 +460,26 @@ class _Loader:
             self._fault(catalogue.UnsupportedBuiltin(step.data), source, step.span)
 
     def _stars(self, name: str, source: SourceFile) -> Stars:
-        """Modules that `source` imports whole, with the names that this binds."""
-        tree = self.session.parsed(source).index
-        rows = []
-        for module in star_imports(tree, name, source.is_package):
-            own = self.sources.get(module)
-            if own is not None:
-                rows.append((module, public_names(self.session.parsed(own))))
-            else:
-                rows.append((module, declarations.public_names(module)))
-        return tuple(rows)
+        """Modules that `source` imports whole, with the names that this may bind."""
+        own = self.session.parsed(source).index
+        named = Sources(self._parsed_of, self._reaches)
+        modules = star_imports(own, name, source.is_package)
+        return tuple((each, star_names(name, each, named)) for each in modules)
+
+    def _parsed_of(self, name: str) -> ParsedModule | None:
+        source = self.sources.get(name)
+        return self.session.parsed(source) if source is not None else None
+
+    def _reaches(self, name: str, other: str) -> bool:
+        """Whether importing one of the program's modules imports the other, too."""
+        reached = {name}
+        waiting = [name]
+        while waiting:
+            for each in self.imported.get(waiting.pop(), ()):
+                if each not in reached:
+                    reached.add(each)
+                    waiting.append(each)
+        return other in reached
 
     def _import(self, name: str, importer: SourceFile, span: Span) -> None:
         if name in self.sources or name in self.unread:
@@ -467,9 +494,10 @@ class _Loader:
                     self.unread.add(name)
                 return
         top = name.split(".", maxsplit=1)[0]
-        if declarations.is_library_module(name) or declarations.is_library_module(top):
-            return
-        if top in sys.stdlib_module_names and "." not in name:
+        is_known = declarations.is_library_module(top)
+        if name in ANNOTATION_MODULES or (
+            not is_known and top in sys.stdlib_module_names and "." not in name
+        ):
             from pyc.compiler.diagnostics import catalogue
 
             self._fault(catalogue.UnsupportedModule(name), importer, span)

@@ -88,6 +88,7 @@ FUNCTION = FlowOp("function", raises=False)  # values as told by [FunctionData]
 BUILD_CLASS = FlowOp("build_class")  # body function, bases..., keyword values... [ClassData]
 IMPORT = FlowOp("import")  # [ImportData]
 IMPORT_FROM = FlowOp("import_from")  # module [(module name, name)]
+IS_PUBLIC = FlowOp("is_public")  # module [(module name, name)]: whether a star binds it
 # Exceptions.
 BEGIN_CATCH = _quiet("begin_catch")  # -> what was handled before; pending becomes handled
 HANDLED = _quiet("handled")  # -> the exception being handled

@@ -28,8 +28,12 @@ def imported_modules(tree: Tree, module: str, is_package: bool) -> Iterator[Impo
     for node in tree.imports():
         if isinstance(node, ast.Import):
             for alias in node.names:
-                if alias.name not in ANNOTATION_MODULES or alias.name not in erased:
+                parts = alias.name.split(".")
+                if alias.name not in ANNOTATION_MODULES:
                     yield Imported(alias.name, node)
+                elif (alias.asname or parts[0]) not in erased:
+                    # A plain `import a.b` binds a: annotations alone may ask for b.
+                    yield Imported(alias.name if alias.asname else parts[0], node)
         else:
             name = absolute_name(module, is_package, node)
             if name == "__future__":

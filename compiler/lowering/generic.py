@@ -558,13 +558,26 @@ def _import(low: Lowering, step: flow.Instruction) -> None:
 
 def _import_from(low: Lowering, step: flow.Instruction) -> None:
     """An attribute of the module, or a module of the package that is not imported yet."""
-    source, name = step.data
-    spec = low.program.module_spec(f"{source}.{name}")
-    args = (low.borrowed(step.args[0]), Symbol(low.constants.text(name)))
+    args, spec = _imported_name(low, step)
     if spec is None:
         low.give_word(step.dest, low.call_word("pyc_import_from", *args))
     else:
         low.give_word(step.dest, low.call_word("pyc_import_submodule", *args, Symbol(spec)))
+
+
+def _is_public(low: Lowering, step: flow.Instruction) -> None:
+    args, spec = _imported_name(low, step)
+    found = low.call_int("pyc_is_public", *args, i64(0 if spec is None else 1))
+    low.give_bit(step.dest, found)
+
+
+def _imported_name(
+    low: Lowering, step: flow.Instruction
+) -> tuple[tuple[Operand, Operand], str | None]:
+    """The module and the name in it; what describes the module of a package that it may mean."""
+    source, name = step.data
+    args = (low.borrowed(step.args[0]), Symbol(low.constants.text(name)))
+    return args, low.program.module_spec(f"{source}.{name}")
 
 
 def _begin_catch(low: Lowering, step: flow.Instruction) -> None:
@@ -635,7 +648,8 @@ HANDLERS: dict[ops.FlowOp, Callable[[Lowering, flow.Instruction], None]] = {
     ops.NEW_CELL: _new_cell, ops.LOAD_CELL: _load_cell, ops.STORE_CELL: _store_cell,
     ops.DEL_CELL: _del_cell, ops.CLOSURE: _closure, ops.DROP: _drop, ops.CHECK_BOUND: _check_bound,
     ops.UNBIND: _unbind, ops.FUNCTION: _function, ops.BUILD_CLASS: _build_class,
-    ops.IMPORT: _import, ops.IMPORT_FROM: _import_from, ops.BEGIN_CATCH: _begin_catch,
+    ops.IMPORT: _import, ops.IMPORT_FROM: _import_from, ops.IS_PUBLIC: _is_public,
+    ops.BEGIN_CATCH: _begin_catch,
     ops.HANDLED: _handled, ops.END_CATCH: _end_catch, ops.ENTER: _enter, ops.EXIT: _exit,
     ops.EXIT_HANDLED: _exit_handled, ops.LENGTH: _length, ops.MATCH_CLASS: _match_class,
     ops.ANNOTATE: _annotate, ops.LINE: observed.line, ops.SHOW: observed.show,

@@ -23,6 +23,7 @@ int pyc_is_mapping(PycWord a);
 PycWord pyc_match_keys(PycWord subject, PycWord keys);        /* tuple of values or None */
 PycWord pyc_match_class(PycWord subject, PycWord class_, int64_t n_positional, PycWord names_or_0);
 PycWord pyc_import_submodule(PycWord package, PycWord name, PycModuleSpec *spec);
+int pyc_is_public(PycWord module, PycWord name, int64_t is_submodule); /* from module import *: -1 raised */
 PycWord pyc_import_missing(PycWord name);                     /* ModuleNotFoundError */
 int pyc_annotate(PycWord namespace_, PycWord name, PycWord value); /* notes an annotation of a class */
 PycWord pyc_zip_of(PycWord *iterators, int64_t n);            /* zip over them; takes over their counts */

@@ -208,6 +208,22 @@ PycWord pyc_import_submodule(PycWord package, PycWord name, PycModuleSpec *spec)
     return pyc_import_user(spec);
 }
 
+/* Whether `from module import *` binds the name: __all__ lists it, or it is there and has no
+ * underscore before it. is_submodule: the program has a module of that name in the package. */
+int pyc_is_public(PycWord module, PycWord name, int64_t is_submodule) {
+    PycWord listed = pyc_find_attribute(module, NAME(__all__));
+    if (!listed && pyc_state.exception) return -1;
+    int found = listed ? pyc_contains(listed, name) : pyc_str_at(name, 0) != '_';
+    pyc_xdec(listed);
+    if (found <= 0) return found;
+    PycWord value = pyc_find_attribute(module, name);
+    if (!value && pyc_state.exception) return -1;
+    bool is_there = value || (listed && is_submodule);
+    pyc_xdec(value);
+    if (listed && !is_there) return pyc_raise_no_attribute(module, name), -1;
+    return is_there;
+}
+
 PycWord pyc_import_missing(PycWord name) {
     pyc_raise_type(&pyc_module_not_found_error_type, "No module named %R", name);
     return 0;

@@ -18,7 +18,8 @@
 
 /* Names that the core looks up; each is an immortal str once pyc_initialize has run. */
 #define PYC_NAMES(X)                                                                              \
-    X(__abs__) X(__add__) X(__and__) X(__annotations__) X(__bases__) X(__bool__) X(__bytes__)     \
+    X(__abs__) X(__add__) X(__all__) X(__and__) X(__annotations__) X(__bases__) X(__bool__)       \
+    X(__bytes__)                                                                                  \
     X(__call__) X(__cause__) X(__ceil__) X(__class__) X(__class_getitem__) X(__code__)            \
     X(__complex__) X(__contains__) X(__context__) X(__defaults__) X(__del__) X(__delattr__)       \
     X(__delete__) X(__delitem__) X(__dict__) X(__dir__) X(__divmod__) X(__doc__) X(__enter__)     \

@@ -50,6 +50,14 @@ class Cleanup:
     handler: Block | None  # the handler around the region
 
 
+@dataclass(frozen=True, slots=True)
+class StarName:
+    """A name that a star import may bind."""
+
+    name: str
+    is_certain: bool  # bound whenever the import has run
+
+
 @dataclass(slots=True)
 class ModuleContext:
     """What all functions of a module share."""
@@ -63,7 +71,7 @@ class ModuleContext:
     symbols: dict[str, int] = field(default_factory=dict)
     future_annotations: bool = False
     erased: frozenset[str] = frozenset()  # names that only annotations use
-    stars: dict[str, tuple[str, ...]] = field(default_factory=dict)  # module -> its public names
+    stars: dict[str, tuple[StarName, ...]] = field(default_factory=dict)  # by the module
     keeps_variables: bool = False  # a class of the program has a finalizer
     observed: Observed = Observed.NOTHING
     continuing: frozenset[ast.AST] = frozenset()  # statements that start no line

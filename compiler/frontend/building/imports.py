@@ -6,9 +6,8 @@ import ast
 from functools import partial
 
 from pyc.compiler.flow import ops
-from pyc.compiler.flow.nodes import ImportData
-from pyc.compiler.frontend.building.context import Builder
-from pyc.compiler.frontend.parser import ParsedModule
+from pyc.compiler.flow.nodes import ImportData, Register
+from pyc.compiler.frontend.building.context import Builder, StarName
 from pyc.compiler.frontend.tree import Tree
 
 ANNOTATION_MODULES = frozenset({"typing", "typing_extensions", "collections.abc", "__future__"})
@@ -42,11 +41,28 @@ def _import_from(build: Builder, node: ast.ImportFrom) -> None:
     module = build.emit(ops.IMPORT, (), ImportData(name, whole=True), node)
     if names[0].name == "*":
         for public in build.module.stars.get(name, ()):
-            build.store(public, build.emit(ops.IMPORT_FROM, (module,), (name, public), node), node)
+            _import_public(build, module, name, public, node)
         return
     for alias in names:
         item = build.emit(ops.IMPORT_FROM, (module,), (name, alias.name), node)
         build.store(alias.asname or alias.name, item, node)
+
+
+def _import_public(
+    build: Builder, module: Register, name: str, public: StarName, node: ast.ImportFrom
+) -> None:
+    """One name of a star import."""
+    end = None
+    if not public.is_certain:
+        given = build.emit(ops.IS_PUBLIC, (module,), (name, public.name), node)
+        then, end = build.new_block(), build.new_block()
+        build.branch(given, then, end, node)
+        build.start(then)
+    item = build.emit(ops.IMPORT_FROM, (module,), (name, public.name), node)
+    build.store(public.name, item, node)
+    if end is not None:
+        build.jump(end)
+        build.start(end)
 
 
 def absolute_name(module: str, is_package: bool, node: ast.ImportFrom) -> str:
@@ -99,25 +115,3 @@ def _read_outside_annotations(statement: ast.stmt) -> set[str]:
 
     visit(statement)
     return read
-
-
-def public_names(parsed: ParsedModule) -> tuple[str, ...]:
-    """What `from module import *` binds: __all__ where it is a literal, else every name of the
-    module's top level without a leading underscore."""
-    for node in parsed.index.module.body:
-        match node:
-            case ast.Assign(
-                targets=[ast.Name(id="__all__")], value=ast.List(elts=names) | ast.Tuple(elts=names)
-            ):
-                return tuple(str(each.value) for each in names if isinstance(each, ast.Constant))
-    bound = parsed.scopes[parsed.index.module].bound
-    return tuple(name for name in bound if not name.startswith("_"))
-
-
-def star_imports(tree: Tree, module: str, is_package: bool) -> tuple[str, ...]:
-    """The modules that are imported whole into this one's names."""
-    return tuple(
-        absolute_name(module, is_package, node)
-        for node in tree.nodes(ast.ImportFrom)
-        if node.names[0].name == "*"
-    )

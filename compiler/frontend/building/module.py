@@ -11,7 +11,7 @@ from functools import partial
 from pyc.compiler.flow import ops
 from pyc.compiler.flow.nodes import FlowFunction, FlowModule, Observed
 from pyc.compiler.frontend.building import functions, statements
-from pyc.compiler.frontend.building.context import Builder, ModuleContext
+from pyc.compiler.frontend.building.context import Builder, ModuleContext, StarName
 from pyc.compiler.frontend.building.imports import erased_names
 from pyc.compiler.frontend.building.kept import finish
 from pyc.compiler.frontend.parser import ParsedModule
@@ -31,7 +31,7 @@ def has_finalizers(tree: Tree) -> bool:
     )
 
 
-Stars = tuple[tuple[str, tuple[str, ...]], ...]
+Stars = tuple[tuple[str, tuple[StarName, ...]], ...]
 
 
 def flow_module(
@@ -42,7 +42,7 @@ def flow_module(
     observed: Observed = Observed.NOTHING,
 ) -> FlowModule:
     """`parsed.tree` is not None. keeps_variables: some module of the program has finalizers.
-    stars: the modules that this one imports whole, and their public names. observed: with the
+    stars: the modules that this one imports whole, and what it may get. observed: with the
     steps that debuggers need for it."""
     tree = parsed.tree
     assert tree is not None

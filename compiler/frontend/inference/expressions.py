@@ -388,7 +388,7 @@ def _length(
 RULES: dict[ops.FlowOp, Rule] = {
     ops.CONST: _const, ops.COPY: _copy, ops.BINARY: _binary, ops.INPLACE: _binary,
     ops.UNARY: _unary, ops.NOT: _truth, ops.IS: _truth, ops.CONTAINS: _truth,
-    ops.MATCH: _truth, ops.IS_SEQUENCE: _truth, ops.IS_MAPPING: _truth,
+    ops.MATCH: _truth, ops.IS_PUBLIC: _truth, ops.IS_SEQUENCE: _truth, ops.IS_MAPPING: _truth,
     ops.EXIT_HANDLED: _truth, ops.COMPARE: _compare, ops.GET_ITEM: _get_item,
     ops.SET_ITEM: _set_item, ops.LIST: _list, ops.SET: _set, ops.DICT: _dict, ops.TUPLE: _tuple,
     ops.LIST_APPEND: _adding(1), ops.SET_ADD: _adding(1), ops.LIST_EXTEND: _extend,
