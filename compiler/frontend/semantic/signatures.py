@@ -6,7 +6,7 @@ import ast
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from pyc.compiler.diagnostics.catalogue import (
     MissingArgument,
@@ -56,7 +56,7 @@ def of_arguments(args: ast.arguments) -> Signature:
     )
 
 
-@lru_cache(maxsize=None)
+@cache
 def of_builtin(function: Callable[..., object]) -> Signature | None:
     """As CPython declares it, which it parses anew each time; None where it does not."""
     try:
