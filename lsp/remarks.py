@@ -36,7 +36,8 @@ def at(code: Code | None, text: str, line: int, column: int) -> tuple[str, Span]
 def by_line(code: Code | None, text: str) -> dict[int, list[str]]:
     lines: dict[int, list[str]] = {}
     for each in now(code, text):
-        lines.setdefault(each.span.line, []).append(each.text)
+        if each.is_news:
+            lines.setdefault(each.span.line, []).append(each.text)
     return lines
 
 

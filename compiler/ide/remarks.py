@@ -6,9 +6,9 @@
 Comes in: what each pass said of each compiled variant, at spans of the source. Goes out: a remark
 a loop and pass, in the order of the text. Rules: what has no place in the source, or no row in a
 table here, is not told. A loop that LLVM has in several copies counts as vectorised if one of them
-is; variants of a function that fare differently are counted. Reads are told of in innermost loops,
-once a loop, where a name bound before it would do and the read takes more than a load; calls where
-they are in a loop and are not inlined for their size alone.
+is; variants of a function that fare differently are counted. Reads are told of in innermost loops
+that call nothing, once a loop, where a name bound before it would do and the read takes more than a
+load; calls where they are in a loop and are not inlined for their size alone.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ PASSED, MISSED = "passed", "missed"
 @dataclass(frozen=True, slots=True)
 class Remark:
     """`by`: LLVM's pass; `kind`: "passed" or "missed"; `function`: its qualified name, `whole` its
-    span, of module code the loop's; `advice`: what to change, "": nothing is known to help."""
+    span, of module code the loop's; `advice`: what to change, "": nothing is known to help.
+    `is_news`: not of a loop that calls functions, which nobody expects to be vectorised."""
 
     by: str
     kind: str
@@ -47,6 +48,7 @@ class Remark:
     whole: Span
     text: str
     advice: str = ""
+    is_news: bool = True
 
 
 # ---- LLVM's words and ours
@@ -104,9 +106,11 @@ def remarks(snapshot: Snapshot, options: BuildOptions) -> list[Remark]:
         for name, source in sources.items()
     }
     found: dict[object, Remark] = {}
-    for each in _vectorising(said, module, texts):
-        found[each.path, each.span, each.by] = each
-    for each in _others(said, module, texts):
+    outcomes = _outcomes(said, module, texts)
+    for outcome in outcomes.values():
+        for each in _told(outcome, module):
+            found[each.path, each.span, each.by] = each
+    for each in _others(said, module, texts, outcomes):
         found.setdefault((each.path, each.span, each.by), each)
     vectorised = {
         (each.path, each.span) for each in found.values() if (each.by, each.kind) == VECTOR_DONE
@@ -124,9 +128,9 @@ VECTOR_DONE = ("loop-vectorize", PASSED)
 
 
 def located(found: Iterable[Remark], snapshot: Snapshot) -> list[Located]:
-    """As hints at their places."""
+    """Those that are news, as hints at their places."""
     sources = {each.path: each for each in snapshot.program.sources.values()}
-    return [hint(each, sources[each.path]) for each in found]
+    return [hint(each, sources[each.path]) for each in found if each.is_news]
 
 
 def hint(remark: Remark, source: SourceFile | None) -> Located:
@@ -218,12 +222,17 @@ class _Outcome:
     reasons: list[str] = field(default_factory=list)
     called: list[str] = field(default_factory=list)
 
+    def calls(self) -> bool:
+        """Functions of the program or the runtime, beside which a read takes no time."""
+        return any(each.startswith("pyc_") or "$" in each for each in self.called)
 
-def _vectorising(
-    said: list[Said], module: IrModule, texts: dict[str, _Text]
-) -> Iterator[Remark]:
+
+Outcomes = dict[tuple[Path, Span], _Outcome]
+
+
+def _outcomes(said: list[Said], module: IrModule, texts: dict[str, _Text]) -> Outcomes:
     """LLVM gives its reasons, then its verdict at the loop's start."""
-    outcomes: dict[tuple[Path, Span], _Outcome] = {}
+    outcomes: Outcomes = {}
     reasons: list[Said] = []
     for each in said:
         if each.message.startswith("loop not vectorized:"):
@@ -244,8 +253,7 @@ def _vectorising(
             outcome.reasons += [x.message for x in (*inside, each)]
             outcome.called += [name for x in inside for name in _called(x, module)]
         reasons.clear()
-    for outcome in outcomes.values():
-        yield from _told(outcome, module)
+    return outcomes
 
 
 def _told(outcome: _Outcome, module: IrModule) -> Iterator[Remark]:
@@ -265,7 +273,7 @@ def _told(outcome: _Outcome, module: IrModule) -> Iterator[Remark]:
     call = _call_words(outcome.called, module)
     why = sentence(outcome.reasons, call, _leaving(outcome.node))
     if why:
-        yield replace(made, text=f"loop not vectorised: {why}")
+        yield replace(made, text=f"loop not vectorised: {why}", is_news=not outcome.calls())
 
 
 def _called(said: Said, module: IrModule) -> Iterator[str]:
@@ -319,7 +327,9 @@ def _own(part: ast.AST) -> Iterator[ast.AST]:
             yield from _own(child)
 
 
-def _others(said: list[Said], module: IrModule, texts: dict[str, _Text]) -> Iterator[Remark]:
+def _others(
+    said: list[Said], module: IrModule, texts: dict[str, _Text], outcomes: Outcomes
+) -> Iterator[Remark]:
     """Reads that stay in a loop, calls that stay calls, loops that are unrolled."""
     changed = _changed(texts.values())
     told = set()
@@ -345,7 +355,8 @@ def _others(said: list[Said], module: IrModule, texts: dict[str, _Text]) -> Iter
         elif NOT_HOISTED.match(each.message):
             if each.symbol not in objects:
                 objects[each.symbol] = _object_reads(function)
-            if each.span not in objects[each.symbol]:
+            outcome = outcomes.get((function.path, loop[0]))
+            if each.span not in objects[each.symbol] or (outcome and outcome.calls()):
                 continue
             node = _repeated(text, each.span, loop[1], text.functions.get(function.span), changed)
             if node is None or (function.path, loop[0], ast.dump(node)) in told:

@@ -270,7 +270,7 @@ def test_the_command_line_tells_in_order_of_places(
     assert main(["check", "--remarks", "--format", "json", str(path)]) == 0
     found = json.loads(capsys.readouterr().out)["problems"]
     lines = [each["range"]["line"] for each in found]
-    assert lines == sorted(lines)
+    assert lines == [3, 10, 19, 20, 30], "loops that call functions are no news"
     assert found[0]["fields"] == {
         "remark": "loop vectorised: 4 turns at a time",
         "by": "loop-vectorize", "kind": "passed", "function": "bits",
