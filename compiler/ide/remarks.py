@@ -23,14 +23,11 @@ from pathlib import Path
 from pyc.compiler import declarations
 from pyc.compiler.diagnostics.catalogue import OptimiserRemark
 from pyc.compiler.diagnostics.problem import Located
+from pyc.compiler.ide.loops import Comprehension, Function, Loop, Loops, contains
 from pyc.compiler.ir.ir_nodes import Apply, Call, IrFunction, IrModule, Symbol
 from pyc.compiler.session import BuildOptions, Said, Snapshot
 from pyc.compiler.source import SourceFile, Span
 
-Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
-Loop = ast.For | ast.While | Comprehension
-Function = ast.FunctionDef | ast.AsyncFunctionDef
-Read = ast.Attribute | ast.Subscript | ast.Name
 PASSED, MISSED = "passed", "missed"
 
 
@@ -102,7 +99,7 @@ def remarks(snapshot: Snapshot, options: BuildOptions) -> list[Remark]:
     sources = snapshot.program.sources
     module = snapshot.ir(options)
     texts = {
-        name: _Text(source, snapshot.session.parsed(source).index.module)
+        name: Loops(source, snapshot.session.parsed(source).index.module)
         for name, source in sources.items()
     }
     found: dict[object, Remark] = {}
@@ -161,61 +158,10 @@ def _lower(span: Span, more: int) -> Span:
 
 
 @dataclass
-class _Text:
-    """One module, and which loops it has."""
-
-    source: SourceFile
-    tree: ast.Module
-    loops: list[tuple[Span, Loop]] = field(init=False)  # inner ones behind those around them
-    reads: dict[Span, ast.expr] = field(init=False)
-    around: dict[ast.expr, ast.expr] = field(init=False)  # `a.b[c]` of `a.b`, but what is called
-    functions: dict[Span, Function] = field(init=False)
-    defined: set[str] = field(init=False)  # names of functions and classes
-
-    def __post_init__(self) -> None:
-        self.loops, self.reads, self.around, self.functions = [], {}, {}, {}
-        nodes = list(ast.walk(self.tree))
-        self.defined = {each.name for each in nodes if isinstance(each, (Function, ast.ClassDef))}
-        called = {each.func for each in nodes if isinstance(each, ast.Call)}
-        for node in nodes:
-            if isinstance(node, Loop):
-                self.loops.append((self.source.span(node), node))
-            elif isinstance(node, Function):
-                self.functions[self.source.span(node)] = node
-            elif isinstance(node, Read) and isinstance(node.ctx, ast.Load) and node not in called:
-                self.reads[self.source.span(node)] = node
-                if not isinstance(node, ast.Name):
-                    self.around[node.value] = node
-
-    def loop_at(self, span: Span) -> tuple[Span, Loop] | None:
-        """The innermost around a place in what runs each turn, or its head."""
-        inside = [(whole, node) for whole, node in self.loops if _contains(whole, span)]
-        return inside[-1] if inside else None
-
-    def whole(self, function: IrFunction, loop: Span) -> Span:
-        return function.span if function.span in self.functions else loop
-
-    def head(self, node: Loop) -> Span:
-        """What of a loop tells of it: the line of the statement, the whole comprehension."""
-        whole = self.source.span(node)
-        match node:
-            case ast.For(iter=last) | ast.While(test=last):
-                end = self.source.span(last)
-                return Span(whole.line, whole.column, end.end_line, end.end_column)
-            case _:
-                return whole
-
-
-def _contains(outer: Span, inner: Span) -> bool:
-    start, end = (outer.line, outer.column), (outer.end_line, outer.end_column)
-    return start <= (inner.line, inner.column) and (inner.end_line, inner.end_column) <= end
-
-
-@dataclass
 class _Outcome:
     """Of one loop: by variant, how many turns at a time at most, and reasons where none."""
 
-    text: _Text
+    text: Loops
     node: Loop
     function: IrFunction
     widths: dict[str, int] = field(default_factory=dict)
@@ -230,7 +176,7 @@ class _Outcome:
 Outcomes = dict[tuple[Path, Span], _Outcome]
 
 
-def _outcomes(said: list[Said], module: IrModule, texts: dict[str, _Text]) -> Outcomes:
+def _outcomes(said: list[Said], module: IrModule, texts: dict[str, Loops]) -> Outcomes:
     """LLVM gives its reasons, then its verdict at the loop's start."""
     outcomes: Outcomes = {}
     reasons: list[Said] = []
@@ -243,13 +189,14 @@ def _outcomes(said: list[Said], module: IrModule, texts: dict[str, _Text]) -> Ou
             continue
         function = module.functions[each.symbol]
         text = texts.get(function.module)
-        loop = text.loop_at(each.span) if text is not None and each.span is not None else None
+        loop = text.around(function, each.span) if text is not None else None
         if text is not None and loop is not None:
-            key = (function.path, loop[0])
-            outcome = outcomes.setdefault(key, _Outcome(text, loop[1], function))
+            whole = text.source.span(loop)
+            key = (function.path, whole)
+            outcome = outcomes.setdefault(key, _Outcome(text, loop, function))
             width = int(done[1]) if done is not None else 0
             outcome.widths[each.symbol] = max(width, outcome.widths.get(each.symbol, 0))
-            inside = [x for x in reasons if x.span is None or _contains(loop[0], x.span)]
+            inside = [x for x in reasons if x.span is None or contains(whole, x.span)]
             outcome.reasons += [x.message for x in (*inside, each)]
             outcome.called += [name for x in inside for name in _called(x, module)]
         reasons.clear()
@@ -259,7 +206,7 @@ def _outcomes(said: list[Said], module: IrModule, texts: dict[str, _Text]) -> Ou
 def _told(outcome: _Outcome, module: IrModule) -> Iterator[Remark]:
     text, function = outcome.text, outcome.function
     span = text.head(outcome.node)
-    whole = text.whole(function, text.source.span(outcome.node))
+    whole = text.whole(function, outcome.node)
     made = Remark(
         "loop-vectorize", MISSED, function.path, function.source_name, span, whole, ""
     )
@@ -328,7 +275,7 @@ def _own(part: ast.AST) -> Iterator[ast.AST]:
 
 
 def _others(
-    said: list[Said], module: IrModule, texts: dict[str, _Text], outcomes: Outcomes
+    said: list[Said], module: IrModule, texts: dict[str, Loops], outcomes: Outcomes
 ) -> Iterator[Remark]:
     """Reads that stay in a loop, calls that stay calls, loops that are unrolled."""
     changed = _changed(texts.values())
@@ -337,15 +284,15 @@ def _others(
     for each in said:
         function = module.functions[each.symbol]
         text = texts.get(function.module)
-        loop = text.loop_at(each.span) if text is not None and each.span is not None else None
+        loop = text.around(function, each.span) if text is not None else None
         if text is None or loop is None or each.span is None:
             continue
-        whole = text.whole(function, loop[0])
+        whole = text.whole(function, loop)
         made = Remark("", MISSED, function.path, function.source_name, each.span, whole, "")
         unrolled, large = UNROLLED.match(each.message), TOO_LARGE.match(each.message)
         if unrolled is not None:
             words = f"loop unrolled: {unrolled[1]} turns in one"
-            head = text.head(loop[1])
+            head = text.head(loop)
             yield replace(made, by="loop-unroll", kind=PASSED, span=head, text=words)
         elif large is not None and int(large[2]) >= INLINED_UP_TO:
             callee = module.functions.get(large[1])
@@ -355,13 +302,13 @@ def _others(
         elif NOT_HOISTED.match(each.message):
             if each.symbol not in objects:
                 objects[each.symbol] = _object_reads(function)
-            outcome = outcomes.get((function.path, loop[0]))
+            outcome = outcomes.get((function.path, text.source.span(loop)))
             if each.span not in objects[each.symbol] or (outcome and outcome.calls()):
                 continue
-            node = _repeated(text, each.span, loop[1], text.functions.get(function.span), changed)
-            if node is None or (function.path, loop[0], ast.dump(node)) in told:
+            node = _repeated(text, each.span, loop, text.functions.get(function.span), changed)
+            if node is None or (function.path, loop, ast.dump(node)) in told:
                 continue
-            told.add((function.path, loop[0], ast.dump(node)))
+            told.add((function.path, loop, ast.dump(node)))
             read = ast.unparse(node)
             words = f"`{read}` is read anew each turn: for all LLVM knows, the loop changes it"
             advice = f"if it does not, bind a name before the loop: `name = {read}`"
@@ -381,7 +328,7 @@ def _object_reads(function: IrFunction) -> set[Span | None]:
 
 
 def _repeated(
-    text: _Text, span: Span, loop: Loop, function: Function | None, changed: frozenset[str]
+    text: Loops, span: Span, loop: Loop, function: Function | None, changed: frozenset[str]
 ) -> ast.expr | None:
     """The largest read at a place for which a name bound before the loop would do. Not in loops
     around others, which take the time, nor in a module's body, whose names are in memory, too."""
@@ -389,9 +336,9 @@ def _repeated(
     is_innermost = sum(isinstance(each, Loop) for each in ast.walk(loop)) == 1
     if function is None or node is None or not is_innermost or not is_steady(node, loop, changed):
         return None
-    around = text.around.get(node)
+    around = text.outer.get(node)
     while around is not None and is_steady(around, loop, changed):
-        node, around = around, text.around.get(around)
+        node, around = around, text.outer.get(around)
     is_known = isinstance(node, ast.Name) and node.id in text.defined | _bound(function)
     return None if is_known else node
 
@@ -407,7 +354,7 @@ def _bound(function: Function) -> set[str]:
     return named | stored
 
 
-def _changed(texts: Iterable[_Text]) -> frozenset[str]:
+def _changed(texts: Iterable[Loops]) -> frozenset[str]:
     """Attributes that are assigned outside `__init__`, and names that functions declare global."""
     found: set[str] = set()
     for text in texts:

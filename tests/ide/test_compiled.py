@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pyc.compiler.ide.compiled import code_facts
+from pyc.compiler.ide.compiled import CodeFacts, code_facts
 from pyc.compiler.session import BuildOptions, Session
 
 PROGRAM = """\
@@ -73,3 +73,11 @@ def test_a_program_that_cannot_be_built_says_why(tmp_path: Path) -> None:
     found = code_facts(Session(), tmp_path / "prog.py", "async def f():\n    pass\n", 2)
     assert found.functions == {}
     assert found.failure
+
+
+def test_facts_are_told_before_llvm_is_asked_for_remarks(tmp_path: Path) -> None:
+    early: list[CodeFacts] = []
+    facts = code_facts(Session(), tmp_path / "prog.py", PROGRAM, 2, early.append)
+    assert [each.remarks for each in early] == [()]
+    assert early[0].functions == facts.functions
+    assert [each.function for each in facts.remarks] == ["total", "longest"]

@@ -18,6 +18,7 @@ from pyc.compiler.backend.codegen import CodegenError
 from pyc.compiler.backend.numbered import SpanNumbers
 from pyc.compiler.backend.tiers import TIERS
 from pyc.compiler.driver import main
+from pyc.compiler.ide.loops import Loops
 from pyc.compiler.ide.remarks import (
     CHECKED,
     REASONS,
@@ -299,3 +300,28 @@ def test_remarks_move_with_functions_that_stay_as_they_were() -> None:
     assert lines("!abcdefgh!") == []
     assert lines("") == []
     assert lines("abcdefghgh") == [1, 4, 7]
+
+
+def test_turns_of_a_generator_are_no_turns_of_the_loop_around(tmp_path: Path) -> None:
+    text = """\
+def total(xs: list[int], n: int) -> int:
+    result = 0
+    for _ in range(n):
+        result ^= len(xs)
+        result ^= sum(i ^ 3 for i in range(30))
+    return result
+
+
+for _ in range(10):
+    print(total([1, 2, 3], 2))
+"""
+    found = [each for each in told(tmp_path, text) if each.function == "total"]
+    assert {str(each.span) for each in found} <= {"3:5", "5:22"}
+    assert [each.by for each in found if str(each.span) == "5:22"] != []
+    snapshot = snapshot_of(tmp_path, text)
+    module, source = snapshot.ir(BuildOptions()), snapshot.program.sources["__main__"]
+    loops = Loops(source, snapshot.session.parsed(source).index.module)
+    function = module.functions["__main__.total$0"]
+    assert isinstance(loops.around(function, Span(5, 18, 5, 47)), ast.GeneratorExp)
+    assert isinstance(loops.around(function, Span(3, 4, 5, 47)), ast.For)
+    assert loops.around(function, Span(2, 4, 2, 14)) is None
