@@ -28,7 +28,7 @@ from pyc.compiler.frontend.building.module import Stars
 from pyc.compiler.frontend.building.stars import Sources, listed_names, star_imports, star_names
 from pyc.compiler.frontend.modules import imported_modules, missing_builtins, with_parents
 from pyc.compiler.frontend.parser import ParsedModule, parsed, reparsed
-from pyc.compiler.frontend.support import SUPPORT
+from pyc.compiler.frontend.support import unsupported
 from pyc.compiler.plan import Plan, TypeHint
 from pyc.compiler.project import project_of
 from pyc.compiler.source import NOWHERE, SourceFile, Span, decoded
@@ -447,12 +447,7 @@ class _Loader:
             key = (source, name, keeps_variables, stars, self.observed)
             self.modules[name] = self.session.flows(key)
         except Unsupported as error:
-            from pyc.compiler.diagnostics import catalogue
-
-            row = SUPPORT.get(type(error.node).__name__)
-            words, why = (row.words, row.why) if row is not None else ("", "")
-            problem = catalogue.UnsupportedSyntax(words or error.what)
-            self.faults.append(Located(problem, source, source.span(error.node), help=why))
+            self.faults.append(unsupported(error.node, error.what, source))
             return
         for step in missing_builtins(self.modules[name]):
             from pyc.compiler.diagnostics import catalogue

@@ -10,7 +10,11 @@ brings is a decision here and never a silent miscompilation.
 
 from __future__ import annotations
 
+import ast
 from dataclasses import dataclass
+
+from pyc.compiler.diagnostics.problem import Located
+from pyc.compiler.source import SourceFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,3 +143,13 @@ NEVER_PARSED = frozenset({
 RESTRICTED: dict[str, str] = {
     "a = 1j": "a complex number",
 }
+
+
+def unsupported(node: ast.AST, what: str, source: SourceFile) -> Located:
+    """The problem that a node cannot be compiled; `what`: where its class tells nothing."""
+    from pyc.compiler.diagnostics import catalogue
+
+    row = SUPPORT.get(type(node).__name__)
+    words, why = (row.words, row.why) if row is not None else ("", "")
+    problem = catalogue.UnsupportedSyntax(words or what)
+    return Located(problem, source, source.span(node), help=why)

@@ -12,23 +12,26 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pyc.compiler.diagnostics.catalogue import SyntaxProblem
 from pyc.compiler.diagnostics.problem import Located, Note
-from pyc.compiler.frontend.parser import SyntaxFault, faults_behind
 from pyc.compiler.frontend.tree import inner_statements
 from pyc.compiler.ide import layout
-from pyc.compiler.ide.doubts import certainty
 from pyc.compiler.ide.hints import Hint, hints
 from pyc.compiler.ide.layout import Layout
+from pyc.compiler.ide.mending import (
+    BLINDING,
+    SYNTAX,
+    certain_problems,
+    is_here,
+    located,
+    mended,
+    syntax_errors,
+)
 from pyc.compiler.ide.places import Place, Places, PlaceTable
 from pyc.compiler.ide.problems import notes_of, problems
-from pyc.compiler.ide.repair import repaired
 from pyc.compiler.ide.report import FunctionReport, function_reports
 from pyc.compiler.session import MAIN, Session, Snapshot
 from pyc.compiler.source import SourceFile, Span
 
-SYNTAX = SyntaxProblem.slug
-BLINDING = frozenset({SYNTAX, "unsupported-syntax"})
 HARMLESS = frozenset({"unsupported-module", "unsupported-builtin", "bad-settings"})  # to types
 MOST_LINES = 10_000  # of a text that is analysed whole
 Told = Callable[[tuple[Hint, ...] | None], None]  # None: nothing new, a moment to give up
@@ -96,16 +99,12 @@ def syntax_problems(session: Session, path: Path, text: str) -> tuple[Located, .
     """The first thing that is known of a text: as `facts` will tell it."""
     source = _source(path, text)
     if text.count("\n") > MOST_LINES:
-        return _located(source, session.parsed(source).faults)
-    return _syntax_problems(session, source, _layout(session, source))
+        return located(source, session.parsed(source).faults)
+    return syntax_errors(session, source, _layout(session, source))
 
 
 def _source(path: Path, text: str) -> SourceFile:
     return SourceFile(path, os.path.abspath(path), text)  # noqa: PTH100 - as the loader names it
-
-
-def _located(source: SourceFile, faults: tuple[SyntaxFault, ...]) -> tuple[Located, ...]:
-    return tuple(Located(SyntaxProblem(each.message), source, each.span) for each in faults)
 
 
 def _layout(session: Session, source: SourceFile) -> Layout:
@@ -150,11 +149,12 @@ class _Analysis:
         path, session = self.real.path, self.session
         session.set_text(path, self.laid.text)
         snapshot = session.snapshot(path)
-        faults = [each for each in snapshot.program.faults if _is_here(each, path)]
+        faults = [each for each in snapshot.program.faults if is_here(each, path)]
         found: list[Located] | None = None
         is_broken = any(each.problem.slug == SYNTAX for each in faults)
         if any(each.problem.slug in BLINDING for each in faults):
-            snapshot, found = self._mended(snapshot)
+            made = mended(session, self.real, self.laid, snapshot, lambda: self.told(None))
+            snapshot, found, self.left_out = made.snapshot, list(made.problems), made.left_out
         known = DocumentFacts(path, self.real.text)
         program = snapshot.program
         source = program.sources.get(MAIN)
@@ -162,18 +162,18 @@ class _Analysis:
             known = self._typed(snapshot, source, known)
         self.told(None)
         if found is None:
-            found = [each for each in problems(snapshot) if _is_here(each, path)]
+            found = [each for each in problems(snapshot) if is_here(each, path)]
         elif is_broken and source is not None:
-            found += self._certain(snapshot, source, found)
+            found += certain_problems(snapshot, source, self.laid, self.left_out, found)
         self.told(None)
         reports: list[FunctionReport] = []
         if source is not None and is_typed(snapshot):
             reports = function_reports(snapshot.typed, snapshot.variants)
-            if not self.left_out:
-                found += [each for each in notes_of(reports) if _is_here(each, path)]
+            if not is_broken:
+                found += [each for each in notes_of(reports) if is_here(each, path)]
         told = list(map(self._located, found))
         if self.left_out:  # errors of syntax came with their own lines
-            told.sort(key=_order)
+            told.sort(key=lambda each: each.order)
         if source is not None:
             tree = session.parsed(source).index.module
             outline = map(self._outlined, _outline(tree, source, _rows(reports)))
@@ -187,41 +187,6 @@ class _Analysis:
             ),
             unread=program.unread,
         )
-
-    def _mended(self, snapshot: Snapshot) -> tuple[Snapshot, list[Located]]:
-        """Of the text without what is broken, and all that is wrong with it as it is."""
-        session, path, laid = self.session, self.real.path, self.laid
-        found = [each for each in problems(snapshot) if _is_here(each, path)]
-        if any(each.problem.slug == SYNTAX for each in found):
-            found = list(_syntax_problems(session, self.real, laid))
-        met: list[Located] = []
-
-        def error_line(text: str) -> int | None:
-            self.told(None)
-            wide = laid.widened(text.split("\n"))
-            met_line = _blind_line(session, path, wide, met)
-            return laid.line(met_line) if met_line is not None else None
-
-        whole, left_out = repaired("\n".join(self.real.lines), error_line)
-        session.set_text(path, laid.widened(whole.split("\n")))
-        self.left_out = tuple(laid.places[each - 1] + 1 for each in left_out)
-        snapshot = session.snapshot(path)
-        known = {each.order: each for each in [*met, *snapshot.program.faults, *found]}
-        here = [each for each in known.values() if _is_here(each, path)]
-        return snapshot, sorted(here, key=_order)
-
-    def _certain(
-        self, snapshot: Snapshot, source: SourceFile, known: list[Located]
-    ) -> list[Located]:
-        """Problems of a text from which something broken was left out that hold all the same."""
-        lines = self.laid.text.split("\n")
-        is_certain = certainty(self.session.parsed(source).index, lines, self.left_out)
-        told = {each.order for each in known}
-        return [
-            each
-            for each in problems(snapshot)
-            if _is_here(each, source.path) and each.order not in told and is_certain(each.span)
-        ]
 
     def _typed(
         self, snapshot: Snapshot, source: SourceFile, known: DocumentFacts
@@ -264,50 +229,18 @@ def is_typed(snapshot: Snapshot) -> bool:
     """A module that cannot be compiled says nothing; only its own file suffers."""
     program = snapshot.program
     return MAIN in program.modules and all(
-        each.problem.slug in HARMLESS or not _is_here(each, snapshot.main)
+        each.problem.slug in HARMLESS or not is_here(each, snapshot.main)
         for each in program.faults
     )
-
-
-def _syntax_problems(session: Session, real: SourceFile, laid: Layout) -> tuple[Located, ...]:
-    """Of the text as it is. What stands before the opening of the wide text is whole in both."""
-    wide = session.parsed(SourceFile(real.path, real.name, laid.text))
-    if wide.tree is not None:
-        return ()
-    n_lines = laid.line(wide.opening.n_lines) if wide.opening.n_lines else 0
-    faults = faults_behind(real, replace(wide.opening, n_lines=n_lines), wide.flags)
-    return _located(real, faults)
 
 
 def syntax_facts(session: Session, path: Path, text: str) -> DocumentFacts:
     """Of a text too long to be analysed while someone types."""
     source = SourceFile(path, str(path), text)
     module = session.parsed(source)
-    found = _located(source, module.faults)
+    found = located(source, module.faults)
     outline = tuple(_outline(module.tree, source, {})) if module.tree is not None else ()
     return DocumentFacts(path, text, found, outline=outline)
-
-
-def _is_here(located: Located, path: Path) -> bool:
-    return located.source is None or located.source.path == path
-
-
-def _order(located: Located) -> tuple[str, int, int, str]:
-    return located.order
-
-
-def _blind_line(session: Session, path: Path, text: str, met: list[Located]) -> int | None:
-    """The line of the first error that keeps a text from becoming flow. Goes into `met`, unless a
-    syntax error: one may be the cause of those behind it."""
-    faults = session.parsed(SourceFile(path, str(path), text)).faults
-    if faults:
-        return faults[0].span.line
-    session.set_text(path, text)
-    for each in session.snapshot(path).program.faults:
-        if _is_here(each, path) and each.problem.slug in BLINDING:
-            met.append(each)
-            return each.span.line
-    return None
 
 
 def _rows(reports: list[FunctionReport]) -> dict[Span, tuple[str, str, tuple[str, ...], int]]:

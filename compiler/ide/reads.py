@@ -46,17 +46,20 @@ class Reads:
         self._statements = tree.statements
         self._firsts = [each.first_line for each in tree.statements]
         self._functions = {each.span for each in functions if each.kind != "module"}
+        self._found: dict[int, dict[Span | None, list[Read]]] = {}  # by statement and function
 
     def of(self, function: flow.FlowFunction) -> list[Read]:
         """What a function reads itself, its parameters, too; of a module nothing: flow tells."""
         known = self._at(function.span.line) if function.span in self._functions else None
         if known is None:
             return []
-        return [
-            read
-            for read, scopes in known.reads
-            if function.span == next((each for each in scopes if each in self._functions), None)
-        ]
+        found = self._found.get(id(known))
+        if found is None:
+            found = self._found[id(known)] = {}
+            for read, scopes in known.reads:
+                owner = next((each for each in scopes if each in self._functions), None)
+                found.setdefault(owner, []).append(read)
+        return found.get(function.span, [])
 
     def is_compound(self, span: Span) -> bool:
         """It is no expression, but a statement with others inside."""

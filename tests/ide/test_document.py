@@ -171,7 +171,8 @@ print(f(3))
 """
     found = of(text, tmp_path)
     slugs = {each.problem.slug for each in found.problems}
-    assert slugs == {"unsupported-module", "unsupported-syntax", "unsupported-builtin"}
+    refused = {"unsupported-module", "unsupported-syntax", "unsupported-builtin"}
+    assert slugs == {*refused, "partly-boxed"}
     assert hints(found)[9, "x"] == "int i64: int"
     assert hints(found)[9, "->"] == "int i64 -> int"
     assert [each.name for each in found.outline] == ["f"]
@@ -183,6 +184,23 @@ def test_a_module_of_the_program_that_cannot_be_built(tmp_path: Path) -> None:
     found = of(text, tmp_path)
     assert [each.name for each in found.outline] == ["f"]
     assert hints(found)[3, "->"] == "int i64 -> int"
+
+
+def test_many_functions_that_cannot_be_compiled(tmp_path: Path) -> None:
+    """Each is told once, and the class around them keeps its types."""
+    text = "class Server:\n    def ports(self, n):\n        return n + 1\n\n"
+    for number in range(30):
+        text += f"    @property\n    async def f{number}(self):\n        async with self as x:\n"
+        text += "            async def inner():\n                await x\n            await x\n\n"
+    text += "    async def last(self): return 1\n\nprint(Server().ports(2))\n"
+    found = of(text, tmp_path)
+    told = [each.span.line for each in found.problems if each.problem.slug == "unsupported-syntax"]
+    assert told == [*range(6, 210, 7), 215]
+    assert hints(found)[2, "n"] == "int i64: int"
+    assert 2 not in found.left_out
+    assert 220 not in found.left_out
+    broken = of(f"{text}(", tmp_path)
+    assert hints(broken)[2, "n"] == "int i64: int"
 
 
 def test_modules_of_a_large_program(tmp_path: Path) -> None:
