@@ -276,8 +276,9 @@ const SCENARIOS = {
         const { stackFrames } = await session.customRequest("stackTrace", { threadId });
         assert.deepEqual(stackFrames.map((each) => `${each.name}:${each.line}`), ["tick:5", "<module>:11"]);
         vscode.debug.removeBreakpoints([breakpoint]);
+        const ended = new Promise((done) => vscode.debug.onDidTerminateDebugSession((each) => each.id === session.id && done()));
         await vscode.debug.stopDebugging(session);
-        await eventually("the end", () => vscode.debug.activeDebugSession === undefined);
+        await within(ended, `the end after ${more.request}`);
       }
     } finally {
       running.kill("SIGKILL");
@@ -290,10 +291,10 @@ const SCENARIOS = {
     const wrong = vscode.Uri.file(path.join(path.dirname(uri.fsPath), "wrong.py"));
     fs.writeFileSync(wrong.fsPath, "print(\n");
     const config = { type: "pyc", request: "launch", name: "x", program: wrong.fsPath };
+    const started = new Promise((done) => vscode.debug.onDidStartDebugSession(() => done("a session")));
     const done = vscode.debug.startDebugging(undefined, config);
-    const answer = await Promise.race([done, pause(15_000).then(() => "a message waits")]);
+    const answer = await Promise.race([done, started, pause(10_000).then(() => "a message waits")]);
     assert.ok(answer === false || answer === "a message waits", String(answer));
-    assert.equal(vscode.debug.activeDebugSession, undefined);
     await vscode.commands.executeCommand("notifications.clearAll");
   },
 
