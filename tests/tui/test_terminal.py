@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
 import sys
 import threading
-import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -22,8 +20,8 @@ from pyc.tui.__main__ import main
 from pyc.tui.feed import Process, Started
 from pyc.tui.model import Ended, Measured, Printed
 from tests.repo.layers import ROOT
+from tests.terminal import LIMIT, Terminal, in_terminal, until
 
-LIMIT = 60.0  # seconds until what must come counts as missing
 PROGRAM = """\
 def warm(n):
     total = 0
@@ -42,13 +40,6 @@ main()
 """
 
 
-def until(holds: Callable[[], bool], told: Callable[[], str]) -> None:
-    end = time.monotonic() + LIMIT
-    while not holds():
-        assert time.monotonic() < end, told()
-        time.sleep(0.1)
-
-
 def environment(folder: Path) -> dict[str, str]:
     return {
         **os.environ, "PYTHONPATH": str(ROOT), "PYC_TRACES": str(folder / "traces.sqlite"),
@@ -56,41 +47,11 @@ def environment(folder: Path) -> dict[str, str]:
     }  # fmt: skip
 
 
-class Terminal:
-    """One in tmux, with a server of its own."""
-
-    def __init__(self, socket_: Path) -> None:
-        self._tmux = ["tmux", "-S", str(socket_), "-f", "/dev/null"]
-
-    def call(self, *words: str) -> str:
-        done = subprocess.run(
-            [*self._tmux, *words], capture_output=True, text=True, timeout=60, check=False
-        )
-        return done.stdout
-
-    def press(self, key: str) -> None:
-        self.call("send-keys", key)
-
-    @property
-    def text(self) -> str:
-        return self.call("capture-pane", "-p")
-
-    def shows(self, *words: str) -> None:
-        until(lambda: all(word in self.text for word in words), lambda: self.text)
-
-
 @contextmanager
 def terminal(folder: Path, arguments: list[str]) -> Iterator[Terminal]:
-    if shutil.which("tmux") is None:
-        pytest.skip("tmux is not installed")
-    terminal_ = Terminal(folder / "socket")
-    command = [*terminal_._tmux, "new-session", "-d", "-x", "120", "-y", "36",
-               sys.executable, "-m", "pyc.tui", *arguments]  # fmt: skip
-    subprocess.run(command, env=environment(folder), cwd=folder, check=True, timeout=60)
-    try:
-        yield terminal_
-    finally:
-        terminal_.call("kill-server")
+    command = [sys.executable, "-m", "pyc.tui", *arguments]
+    with in_terminal(folder, command, environment(folder)) as shown:
+        yield shown
 
 
 @pytest.mark.parametrize("kind", [[], ["--native"]], ids=["cpython", "native"])
