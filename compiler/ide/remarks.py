@@ -138,6 +138,8 @@ def hint(remark: Remark, source: SourceFile | None) -> Located:
 def moved(found: tuple[Remark, ...], was: str, now: str) -> tuple[Remark, ...]:
     """Remarks of an earlier text where they stand in a later one; those of functions between the
     first and the last line that differ are gone."""
+    if not found or was == now:
+        return found
     before, after = was.split("\n"), now.split("\n")
     shorter = min(len(before), len(after))
     above = next((n for n in range(shorter) if before[n] != after[n]), shorter)
