@@ -234,7 +234,7 @@ def _answers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         "--remarks", action="store_true",
         help="also say what LLVM makes of loops; the program is compiled for it",
     )  # fmt: skip
-    _level_options(check, "with --remarks: of a build at -O2 (default) or -O3; below LLVM says nothing")
+    _level_options(check, "with --remarks: of a build at -O2 (default) or -O3")
     check.set_defaults(command="check")
 
     explain = commands.add_parser("explain", help="print the page of a kind of problem")
