@@ -11,10 +11,9 @@ from dataclasses import dataclass, field
 
 from pyc.compiler.flow import nodes as flow
 from pyc.compiler.flow import ops
+from pyc.compiler.frontend.inference.changes import Changes, program_changes
 from pyc.compiler.types import python_types as t
 
-# Names whose use means that variables or attributes may change behind the compiler's back.
-DYNAMIC_NAMES = frozenset({"globals", "exec", "eval", "setattr", "delattr", "vars", "__import__"})
 SPECIAL_ATTRIBUTES = frozenset({"__getattr__", "__getattribute__", "__setattr__", "__delattr__",
                                 "__slots__", "__new__", "__class_getitem__"})  # fmt: skip
 
@@ -45,7 +44,7 @@ class ProgramFacts:
     created_once: frozenset[str]  # symbols of functions whose statement runs once
     defaults: dict[str, dict[str, object]]  # function -> parameters with constant defaults
     early: frozenset[tuple[str, str]]  # variables set before any function can run
-    is_dynamic: bool
+    changes: Changes
 
     def base_of(self, symbol: str) -> str | None:
         return self.classes[symbol].base
@@ -80,21 +79,15 @@ class ProgramFacts:
 
 
 def program_facts(modules: dict[str, flow.FlowModule]) -> ProgramFacts:
-    stored = _stored_attributes(modules)
-    is_dynamic = any(
-        step.data in DYNAMIC_NAMES
-        for module in modules.values()
-        for function in module.functions
-        for step in function.steps(ops.LOAD_GLOBAL)
-    ) or "__dict__" in _read_attributes(modules) or "__class__" in stored
-    facts = ProgramFacts(modules, {}, {}, {}, {}, {}, frozenset(), {}, frozenset(), is_dynamic)
+    changes = program_changes(modules)
+    facts = ProgramFacts(modules, {}, {}, {}, {}, {}, frozenset(), {}, frozenset(), changes)
     for module in modules.values():
         for function in module.functions:
             facts.functions[function.symbol] = function
     for function in list(facts.functions.values()):
         _note_defaults(facts, function)
     for module in _imported_first(modules):
-        _module_statics(facts, module, stored)
+        _module_statics(facts, module)
     facts.early = frozenset(
         (module.name, name) for module in modules.values() for name in _early_names(modules, module)
     )
@@ -182,26 +175,7 @@ def _is_quiet_class(step: flow.Instruction) -> bool:
     )
 
 
-def _stored_attributes(modules: dict[str, flow.FlowModule]) -> set[str]:
-    return {
-        step.data
-        for module in modules.values()
-        for function in module.functions
-        for op in (ops.SET_ATTR, ops.DEL_ATTR)
-        for step in function.steps(op)
-    }
-
-
-def _read_attributes(modules: dict[str, flow.FlowModule]) -> set[str]:
-    return {
-        step.data
-        for module in modules.values()
-        for function in module.functions
-        for step in function.steps(ops.GET_ATTR)
-    }
-
-
-def _module_statics(facts: ProgramFacts, module: flow.FlowModule, stored: set[str]) -> None:
+def _module_statics(facts: ProgramFacts, module: flow.FlowModule) -> None:
     """Walks the module's body in order, so that base classes come before their subclasses."""
     definitions: dict[flow.Register, flow.Instruction] = {}
     for block in module.body.blocks:
@@ -210,7 +184,7 @@ def _module_statics(facts: ProgramFacts, module: flow.FlowModule, stored: set[st
                 definitions[dest] = step
             if step.op is not ops.STORE_GLOBAL or module.globals.get(step.data) != 1:
                 continue
-            if step.data in stored or facts.is_dynamic:
+            if step.data in facts.changes.names or facts.changes.modules:
                 continue
             made = definitions.get(step.args[0])
             if made is None:
@@ -218,7 +192,7 @@ def _module_statics(facts: ProgramFacts, module: flow.FlowModule, stored: set[st
             key = (module.name, step.data)
             if made.op is ops.CONST:
                 facts.constants[key] = made.data
-            static = _static(facts, module, made, definitions, stored)
+            static = _static(facts, module, made, definitions)
             if static is not None:
                 facts.statics[key] = static
 
@@ -228,7 +202,6 @@ def _static(
     module: flow.FlowModule,
     made: flow.Instruction,
     definitions: dict[flow.Register, flow.Instruction],
-    stored: set[str],
 ) -> t.Type | None:
     if made.op is ops.FUNCTION:
         function: flow.FlowFunction = made.data.function
@@ -244,8 +217,8 @@ def _static(
         if source in facts.modules:
             return facts.statics.get((source, name))
         return t.Builtin(f"{source}.{name}")
-    if made.op is ops.BUILD_CLASS:
-        class_ = _class_facts(facts, module, made, definitions, stored)
+    if made.op is ops.BUILD_CLASS and not facts.changes.classes:
+        class_ = _class_facts(facts, module, made, definitions)
         if class_ is not None:
             facts.classes[class_.symbol] = class_
             return t.ClassObject(class_.symbol)
@@ -258,7 +231,6 @@ def _class_facts(
     module: flow.FlowModule,
     made: flow.Instruction,
     definitions: dict[flow.Register, flow.Instruction],
-    stored: set[str],
 ) -> ClassFacts | None:
     data: flow.ClassData = made.data
     if data.keywords or data.is_spread or data.n_bases > 1 or any(
@@ -278,6 +250,7 @@ def _class_facts(
     methods, others = _class_body(data.body)
     if others & SPECIAL_ATTRIBUTES or any(name in SPECIAL_ATTRIBUTES for name in methods):
         return None
+    stored = facts.changes.names
     plain = {name: method for name, method in methods.items() if name not in stored}
     others |= frozenset(name for name in methods if name in stored)
     return ClassFacts(

@@ -184,5 +184,5 @@ def fingerprint(facts: ProgramFacts) -> object:
     return (
         functions, classes, constants, defaults, stores, facts.statics,
         {symbol: each.body.symbol for symbol, each in facts.opaque_classes.items()},
-        facts.created_once, facts.early, facts.is_dynamic,
+        facts.created_once, facts.early, facts.changes,
     )  # fmt: skip
