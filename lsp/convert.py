@@ -18,6 +18,7 @@ from pyc.compiler.ide.compiled import CodeFacts
 from pyc.compiler.ide.document import DocumentFacts, Outlined
 from pyc.compiler.ide.fixes import BY_SLUG, SUGGESTION, Edit, Fix
 from pyc.compiler.ide.hints import Hint
+from pyc.compiler.ide.rewrites import Rewrite
 from pyc.compiler.ide.workspace import blockers
 from pyc.compiler.source import Span
 from pyc.lsp.text import column, width
@@ -339,23 +340,25 @@ def tokens(facts: DocumentFacts, units: Units) -> list[int]:
     return result
 
 
-def annotation_actions(
-    facts: DocumentFacts, units: Units, where: lsp.Range, uri: str
-) -> list[lsp.CodeAction]:
+def annotation_rewrites(facts: DocumentFacts, where: lsp.Range) -> tuple[Rewrite, ...]:
     """For hints within the range: the annotation that says the same; for a function that starts
     there: all of its signature."""
     made = []
     first, last = where.start.line + 1, where.end.line + 1
     for function in facts.functions():
         if first <= function.name_span.line <= last:
-            edits = [each for each in _signature(facts, function) if each.edit]
-            if len(edits) > 1:
+            hints = [each for each in _signature(facts, function) if each.edit]
+            if len(hints) > 1:
                 title = f"Annotate `{function.name}` in full"
-                made.append(_annotation(title, edits, units, uri))
+                made.append(Rewrite(title, tuple(map(_annotation, hints))))
     for hint in facts.hints:
         if hint.edit and first <= hint.line <= last:
-            made.append(_annotation(f"Annotate: `{hint.edit.strip()}`", [hint], units, uri))
-    return made
+            made.append(Rewrite(f"Annotate: `{hint.edit.strip()}`", (_annotation(hint),)))
+    return tuple(made)
+
+
+def _annotation(hint: Hint) -> Edit:
+    return Edit(Span(hint.line, hint.column, hint.line, hint.column), hint.edit)
 
 
 def _signature(facts: DocumentFacts, function: Outlined) -> list[Hint]:
@@ -374,13 +377,9 @@ def _signature(facts: DocumentFacts, function: Outlined) -> list[Hint]:
     return [each for each in found if each.line <= end]
 
 
-def _annotation(title: str, hints: list[Hint], units: Units, uri: str) -> lsp.CodeAction:
-    edits = []
-    for each in hints:
-        at = units.position(each.line, each.column)
-        edits.append(lsp.TextEdit(lsp.Range(at, at), each.edit))
-    edit = lsp.WorkspaceEdit({uri: edits})
-    return lsp.CodeAction(title, lsp.CodeActionKind.RefactorRewrite, edit=edit)
+def rewrite_action(rewrite: Rewrite, units: Units, uri: str) -> lsp.CodeAction:
+    edit = workspace_edit(rewrite.edits, units, uri)
+    return lsp.CodeAction(rewrite.title, lsp.CodeActionKind.RefactorRewrite, edit=edit)
 
 
 def is_fixable(located: Located) -> bool:

@@ -158,6 +158,13 @@ class Worker:
 
         return annotation_removals(self._session(path, others), Path(path), text, first, last)
 
+    def harmless(
+        self, path: str, text: str, others: dict[str, str], rewrites: Any
+    ) -> Any:
+        from pyc.compiler.ide.rewrites import harmless
+
+        return harmless(self._session(path, others), Path(path), text, rewrites)
+
     def fix_all(self, path: str, text: str, others: dict[str, str]) -> Any:
         from pyc.compiler.ide.fixes import fix_all
 

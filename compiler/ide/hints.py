@@ -168,9 +168,9 @@ def _before_colon(node: ast.FunctionDef, source: SourceFile) -> tuple[int, int] 
 
 
 def _hint(line: int, column: int, kind: str, type_: t.Type, edit: str) -> Hint:
-    is_known = type_ not in (t.OBJECT, t.NEVER)
+    says_something = type_ != t.NEVER and edit.lstrip(":-> ") != "object"
     return Hint(
-        line, column, kind, plain(type_), held(type_), edit if is_known else ""
+        line, column, kind, plain(type_), held(type_), edit if says_something else ""
     )
 
 

@@ -1,7 +1,8 @@
-"""Edits that a user may want though nothing is wrong: annotations away, a file out of the project.
+"""Edits that a user may want though nothing is wrong: annotations written or away, a file out of
+the project.
 
-Each is tried before it is offered: the text without annotations must have no new problem, and the
-settings must be good and exclude the file.
+Each is tried before it is offered: the text with other annotations must have no new problem, and
+the settings must be good and exclude the file.
 """
 
 from __future__ import annotations
@@ -52,7 +53,14 @@ def annotation_removals(
                 start, end = source.span(node.target), source.span(node.annotation)
                 gone = Span(start.end_line, start.end_column, end.end_line, end.end_column)
                 found.append(Rewrite(f"Remove the annotation of `{name}`", (Edit(gone, ""),)))
-    return [each for each in found if each.edits and _is_harmless(session, path, text, each)]
+    return harmless(session, path, text, tuple(each for each in found if each.edits))
+
+
+def harmless(
+    session: Session, path: Path, text: str, rewrites: tuple[Rewrite, ...]
+) -> list[Rewrite]:
+    """Those that make no new problem."""
+    return [each for each in rewrites if _is_harmless(session, path, text, each)]
 
 
 def _of_signature(

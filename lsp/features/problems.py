@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from lsprotocol import types as lsp
+from pygls.exceptions import JsonRpcException
 
 from pyc.compiler.ide.rewrites import Rewrite, exclusion
 from pyc.lsp import convert
-from pyc.lsp.server import Document, PycServer
+from pyc.lsp.server import Document, PycServer, plain
 
 FIX_ALL = "source.fixAll.pyc"
 
@@ -36,7 +39,8 @@ def register(server: PycServer) -> None:
     @server.feature(
         lsp.TEXT_DOCUMENT_CODE_ACTION,
         lsp.CodeActionOptions(
-            [lsp.CodeActionKind.QuickFix, lsp.CodeActionKind.RefactorRewrite, FIX_ALL]
+            [lsp.CodeActionKind.QuickFix, lsp.CodeActionKind.RefactorRewrite, FIX_ALL],
+            resolve_provider=True,
         ),
     )
     async def actions(params: lsp.CodeActionParams) -> list[lsp.CodeAction]:
@@ -55,8 +59,14 @@ def register(server: PycServer) -> None:
                 found = await server.answer(document, "fixes", first, last)
                 made += [convert.quick_fix(each, facts, units, uri) for each in found or ()]
         if _wants(params.context, lsp.CodeActionKind.RefactorRewrite):
-            made += convert.annotation_actions(facts, units, where, uri)
-            made += await _removals(server, document, where)
+            rewrites = convert.annotation_rewrites(facts, where)
+            if _resolves(server):
+                made += [_promised(each, document) for each in rewrites]
+            elif rewrites:
+                proved = await server.answer(document, "harmless", rewrites)
+                made += [convert.rewrite_action(each, units, uri) for each in proved or ()]
+            for each in await _removals(server, document, where):
+                made.append(convert.rewrite_action(each, units, uri))
             first, last = where.start.line + 1, where.end.line + 1
             if any(first <= each.span.line <= last for each in facts.problems):
                 made += _exclusions(server, document)
@@ -66,6 +76,38 @@ def register(server: PycServer) -> None:
                 edit = convert.workspace_edit(edits, units, uri)
                 made.append(lsp.CodeAction("Mend all that is safe to mend", FIX_ALL, edit=edit))
         return made if document.facts is facts else []
+
+
+    @server.feature(lsp.CODE_ACTION_RESOLVE)
+    async def resolved(action: lsp.CodeAction) -> lsp.CodeAction:
+        """With its edit, once that is proved."""
+        data: dict[str, Any] = plain(action.data)
+        known = await server.known(str(data["uri"]))
+        if known is not None and known[0].result == data["result"]:
+            document, facts = known
+            line = lsp.Position(int(data["line"]), 0)
+            rewrites = convert.annotation_rewrites(facts, lsp.Range(line, line))
+            rewrites = tuple(each for each in rewrites if each.title == action.title)
+            for each in await server.answer(document, "harmless", rewrites) or ():
+                return convert.rewrite_action(each, document.units, document.uri)
+            raise JsonRpcException("this edit would make a new problem")
+        raise JsonRpcException("the text has changed since")
+
+
+def _resolves(server: PycServer) -> bool:
+    """Whether the client takes an edit when the user chose it: then none is proved for each move of
+    the cursor."""
+    can = server.client_capabilities.text_document
+    actions = can.code_action if can is not None else None
+    if actions is None or actions.resolve_support is None:
+        return False
+    return bool(actions.data_support) and "edit" in actions.resolve_support.properties
+
+
+def _promised(rewrite: Rewrite, document: Document) -> lsp.CodeAction:
+    line = rewrite.edits[0].span.line - 1
+    data = {"uri": document.uri, "result": document.result, "line": line}
+    return lsp.CodeAction(rewrite.title, lsp.CodeActionKind.RefactorRewrite, data=data)
 
 
 def _wants(context: lsp.CodeActionContext, kind: str) -> bool:
@@ -78,20 +120,14 @@ def _wants(context: lsp.CodeActionContext, kind: str) -> bool:
 
 async def _removals(
     server: PycServer, document: Document, where: lsp.Range
-) -> list[lsp.CodeAction]:
+) -> list[Rewrite]:
     lines = range(where.start.line, where.end.line + 1)
     written = (document.analysed or "").split("\n")
     if not any(":" in each for each in written[lines.start : lines.stop]):
         return []
     asked = server.answer(document, "annotation_removals", lines.start + 1, lines.stop)
     found: list[Rewrite] = await asked or []
-    return [
-        lsp.CodeAction(
-            each.title, lsp.CodeActionKind.RefactorRewrite,
-            edit=convert.workspace_edit(each.edits, document.units, document.uri),
-        )
-        for each in found
-    ]  # fmt: skip
+    return found
 
 
 def _exclusions(server: PycServer, document: Document) -> list[lsp.CodeAction]:

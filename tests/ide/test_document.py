@@ -118,6 +118,12 @@ def test_a_variable_is_typed_where_it_is_read(
     assert place.span == Span(line, column, line, column + len(word))
 
 
+def test_what_no_annotation_can_say_is_not_written_as_one(tmp_path: Path) -> None:
+    found = of("def f():\n    return 1\n\n\ng = f\nprint(g())\n", tmp_path)
+    hint = next(each for each in found.hints if each.line == 5)
+    assert (hint.type, hint.edit) == ("function f", "")
+
+
 def test_a_statement_is_no_expression(tmp_path: Path) -> None:
     found = of(READS, tmp_path)
     assert found.at(3, 5) is None, "the keyword `for`"

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from pyc.compiler.ide.fixes import applied
-from pyc.compiler.ide.rewrites import annotation_removals, exclusion
+from pyc.compiler.ide.fixes import Edit, applied
+from pyc.compiler.ide.rewrites import Rewrite, annotation_removals, exclusion, harmless
 from pyc.compiler.project import project_of
 from pyc.compiler.session import Session
+from pyc.compiler.source import Span
 
 PROGRAM = """\
 from typing import Dict, List
@@ -70,3 +71,11 @@ def test_a_file_out_of_the_project(before: str | None, after: str | None, tmp_pa
     if made is not None:
         made[0].write_text(made[1])
         assert project_of(tmp_path)[0].excludes(tmp_path / "old" / "x.py")
+
+
+def test_an_annotation_that_makes_a_problem_is_not_offered(tmp_path: Path) -> None:
+    text = "def f(x):\n    return x\n\n\nprint(f(1))\n"
+    good, bad = (
+        Rewrite(name, (Edit(Span(1, 7, 1, 7), f": {name}"),)) for name in ("int", "list[")
+    )
+    assert harmless(Session(), tmp_path / "prog.py", text, (good, bad)) == [good]

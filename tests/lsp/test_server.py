@@ -195,6 +195,24 @@ def test_a_whole_signature_is_annotated(client: Client, tmp_path: Path) -> None:
     assert texts == [": int", ": int", " -> int"]
 
 
+def test_an_annotation_is_proved_when_it_is_chosen(tmp_path: Path) -> None:
+    """Where the client can wait until then: not for each move of the cursor."""
+    later = {"dataSupport": True, "resolveSupport": {"properties": ["edit"]}}
+    client = Client({"textDocument": {"codeAction": later}})
+    uri = client.open(tmp_path / "prog.py", PROGRAM)
+    context: dict[str, object] = {"diagnostics": []}
+    made = client.about("codeAction", uri, range=span(0, 0, 0, 0), context=context)
+    whole = next(each for each in made if each["title"] == "Annotate `area` in full")
+    assert "edit" not in whole
+    resolved = client.ask("codeAction/resolve", whole)
+    texts = [each["newText"] for each in resolved["edit"]["changes"][uri]]
+    assert texts == [": int", ": int", " -> int"]
+    client.change(uri, 2, [{"range": span(0, 0, 0, 0), "text": "\n"}])
+    refused = client.wait(client.start("codeAction/resolve", whole))
+    assert refused["error"]["message"] == "the text has changed since"
+    client.close()
+
+
 def test_a_hint_tells_more_when_asked(client: Client, tmp_path: Path) -> None:
     uri = client.open(tmp_path / "prog.py", "def f(x):\n    return x\n\n\nprint(f(1.5))\n")
     hint = client.about("inlayHint", uri, range=WHOLE)[0]
