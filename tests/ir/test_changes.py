@@ -24,9 +24,8 @@ def change(box, name):
 change(Box(), "width")
 print(double(21), Shape().sides(4))
 '''
-HARMLESS = ("print(vars(box))", "return sorted(box.__dict__.items())", 'setattr(box, "width", 1)',
-            'object.__setattr__(box, "width", 1)', "return {**vars(box)}")  # fmt: skip
-ANY_ATTRIBUTE = ("setattr(box, name, 1)", "box.__dict__[name] = 1", "vars(box).update({})",
+HARMLESS = ('setattr(box, "width", 1)', 'object.__setattr__(box, "width", 1)')
+ANY_ATTRIBUTE = ("setattr(box, name, 1)", "box.__dict__[name] = 1", "print(vars(box))", "box.__dict__ = {}",
                  "object.__setattr__(box, name, 1)", "return map(setattr, box)",
                  "import builtins; builtins.setattr(box, name, 1)",
                  'return getattr(box, "__dict__")', "box.__class__ = Shape")  # fmt: skip

@@ -4,14 +4,15 @@ by names that it computes.
     shape.area = other               names: {"area"}
     setattr(shape, "area", other)    names: {"area"}
     setattr(shape, name, other)      classes: no method is certain any more
-    vars(shape)["area"] = other      classes; print(vars(shape)) changes nothing
+    vars(shape)["area"] = other      classes, and so for any use of a namespace: it must be
+                                     the one dict that holds all attributes
 
 Variables of modules are safe from computed names where no module is a value.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pyc.compiler.flow import nodes as flow
@@ -21,10 +22,6 @@ NAMESPACES = frozenset({"globals", "exec", "eval", "__import__"})
 SETTERS = frozenset({"setattr", "delattr"})
 SETTER_METHODS = frozenset({"__setattr__", "__delattr__"})
 LOOKUPS = SETTERS | NAMESPACES | {"vars"}
-# What may be done to a namespace and cannot store in it.
-READING_METHODS = frozenset({"items", "keys", "values", "get", "copy", "__contains__", "__len__"})
-READING_CALLS = frozenset({"print", "len", "str", "repr", "sorted", "list", "dict", "tuple", "set"})
-READING_OPS = frozenset({ops.GET_ITEM, ops.FORMAT, ops.ITER, ops.LENGTH, ops.NOT})
 HIDDEN_NAMES = SETTER_METHODS | {"__dict__"}  # as texts, for `getattr`
 LOOKING_OPS = frozenset({ops.IMPORT_FROM, ops.IS_PUBLIC, ops.GET_ATTR, ops.CALL_METHOD})
 
@@ -51,8 +48,10 @@ def program_changes(modules: Mapping[str, flow.FlowModule]) -> Changes:
                     computes = True
             hidden = any(step.data in HIDDEN_NAMES for step in function.steps(ops.CONST)
                          if isinstance(step.data, str))  # fmt: skip
-            computes = computes or hidden or _writes_namespace(function, module.globals)
-    computes = computes or "__class__" in names
+            namespace = any(step.data == "__dict__" for step in function.steps(ops.GET_ATTR))
+            lookup = any(step.data == "vars" for step in function.steps(ops.LOAD_GLOBAL))
+            computes = computes or hidden or namespace or lookup
+    computes = computes or bool(names & {"__class__", "__dict__"})
     every = [each for module in modules.values() for each in module.functions]
     is_open = any(
         step.data in NAMESPACES for each in every for step in each.steps(ops.LOAD_GLOBAL)
@@ -120,57 +119,6 @@ def _names_setter(step: flow.Instruction) -> bool:
         case ops.IMPORT_FROM:
             return step.data[1] in LOOKUPS
     return False
-
-
-def _writes_namespace(function: flow.FlowFunction, own: Container[str]) -> bool:
-    """A namespace (`vars(x)`, `x.__dict__`) that is used in a way that may store in it. own: names
-    that the module binds."""
-    lookups = {x.dest for x in function.steps(ops.LOAD_GLOBAL) if x.data == "vars"}
-    namespaces = {x.dest for x in function.steps(ops.GET_ATTR) if x.data == "__dict__"}
-    if not lookups and not namespaces:
-        return False
-    for step in function.steps(ops.CALL):
-        if step.args[0] in lookups and len(step.args) == 2 and step.dest is not None:
-            namespaces.add(step.dest)
-            if step.args[1] in lookups:
-                return True
-        elif lookups.intersection(step.args):
-            return True
-    readers = {
-        step.dest
-        for step in function.steps(ops.LOAD_GLOBAL)
-        if step.data in READING_CALLS and step.data not in own
-    }
-    either = lookups | namespaces
-    for block in function.blocks:
-        if either.intersection(flow.terminator_reads(block.terminator)):
-            return True
-        for step in block.instructions:
-            if step.op is not ops.CALL and lookups.intersection(step.args):
-                return True
-            if namespaces.intersection(step.args) and not _only_reads(step, namespaces, readers):
-                return True
-    return False
-
-
-def _only_reads(
-    step: flow.Instruction,
-    namespaces: set[flow.Register | None],
-    readers: set[flow.Register | None],
-) -> bool:
-    match step.op:
-        case ops.CALL:
-            return step.args[0] in readers
-        case ops.CALL_METHOD:
-            inside = step.args[1:]
-            return step.data[0] in READING_METHODS and not namespaces.intersection(inside)
-        case ops.COMPARE:
-            return namespaces.issuperset(step.args)
-        case ops.CONTAINS:
-            return step.args[0] not in namespaces
-        case ops.DICT_MERGE | ops.DICT_MERGE_CALL:
-            return step.args[0] not in namespaces
-    return step.op in READING_OPS
 
 
 def _module_values(modules: Mapping[str, flow.FlowModule]) -> bool:
