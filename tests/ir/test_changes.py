@@ -25,7 +25,8 @@ change(Box(), "width")
 print(double(21), Shape().sides(4))
 '''
 HARMLESS = ('setattr(box, "width", 1)', 'object.__setattr__(box, "width", 1)')
-ANY_ATTRIBUTE = ("setattr(box, name, 1)", "box.__dict__[name] = 1", "print(vars(box))", "box.__dict__ = {}",
+ANY_ATTRIBUTE = ("setattr(box, name, 1)", "box.__dict__[name] = 1", "print(vars(box))",
+                 "box.__dict__ = {}",
                  "object.__setattr__(box, name, 1)", "return map(setattr, box)",
                  "import builtins; builtins.setattr(box, name, 1)",
                  'return getattr(box, "__dict__")', "box.__class__ = Shape")  # fmt: skip
