@@ -66,6 +66,7 @@ class Document:
     code: convert.Code | None = None  # of the last build of a saved text
     compiling: asyncio.Task[None] | None = None
     answers: dict[tuple[Any, ...], asyncio.Task[Any]] = field(default_factory=dict)
+    is_anew: bool = False  # analysed for the sake of another text
 
     @property
     def path(self) -> Path:
@@ -176,6 +177,8 @@ class PycServer(LanguageServer):
         if document is None:
             return
         document.tell(False)
+        if document.failure:
+            self.tell_status()
         self.index.touch()
         self._reanalyse_importers(document)
         if not self.pulls:
@@ -209,6 +212,7 @@ class PycServer(LanguageServer):
         for each in self.documents.values():
             if is_concerned(each):
                 each.analysed = each.staged.hinted = each.analysing = None
+                each.is_anew = True
                 self.supervisor.give_up("facts", str(each.path))
                 self._schedule(each)
 
@@ -294,12 +298,15 @@ class PycServer(LanguageServer):
         document.result = next(self._results)
         document.answers.clear()
         self.index.touch()
-        self.tell_status("warning" if failure else "ok", failure)
+        self.tell_status(document)
         if self.pulls:
             self.workspace_diagnostic_refresh(None)
         else:
             self.publish(document)
         self.refresh()
+        if document.is_anew:
+            document.is_anew = False
+            self._refresh_tokens()
 
     def other_texts(self, document: Document | None) -> dict[str, str]:
         others = (each for each in self.documents.values() if each is not document)
@@ -310,6 +317,12 @@ class PycServer(LanguageServer):
         if can is not None and can.inlay_hint is not None and can.inlay_hint.refresh_support:
             self.workspace_inlay_hint_refresh(None)
         self.refresh_lenses()
+
+    def _refresh_tokens(self) -> None:
+        """A client asks for them when a text changes, not when another one did."""
+        can = self.client_capabilities.workspace
+        if can is not None and can.semantic_tokens and can.semantic_tokens.refresh_support:
+            self.workspace_semantic_tokens_refresh(None)
 
     def refresh_lenses(self) -> None:
         can = self.client_capabilities.workspace
@@ -397,8 +410,15 @@ class PycServer(LanguageServer):
             )
         )
 
-    def tell_status(self, health: str, message: str) -> None:
-        status = {"health": health, "message": message, "quiescent": True}
+    def tell_status(self, analysed: Document | None = None) -> None:
+        """Of all open documents: what one cannot be told of is not mended by another."""
+        failed = [each for each in self.documents.values() if each.failure]
+        status = {
+            "health": "warning" if failed else "ok",
+            "message": "; ".join(f"{each.path.name}: {each.failure}" for each in failed),
+            "quiescent": True,
+            "uri": analysed.uri if analysed is not None else None,
+        }
         self.protocol.notify("pyc/status", status)
 
 

@@ -83,9 +83,21 @@ def test_a_worker_that_hangs_is_ended_and_the_document_says_so(
     assert [each["code"] for each in report] == ["analysis-failed"]
     assert "took longer than 3 s" in report[0]["message"]
     assert client.about("hover", uri, position={"line": 0, "character": 5}) is None
+    assert codes(client, client.open(tmp_path / "other.py", "print(1)\n")) == []
+    health, message = status(client)
+    assert health == "warning", "another document that is fine mends nothing"
+    assert message.startswith("prog.py: the analysis took longer than 3 s")
     client.change(uri, 3, [{"range": span(4, 11, 4, 14), "text": "2.5"}])
     assert ": float (f64)" in labels(client, uri)
+    codes(client, uri)
+    assert status(client) == ("ok", "")
     assert client.close() == 0
+
+
+def status(client: Client) -> tuple[str, str]:
+    """What was told last."""
+    told = [each["params"] for each in client.told if each["method"] == "pyc/status"]
+    return told[-1]["health"], told[-1]["message"]
 
 
 def test_memory_that_runs_out_costs_one_answer(client: Client, tmp_path: Path) -> None:
@@ -227,6 +239,23 @@ def test_an_importer_is_analysed_anew(client: Client, tmp_path: Path) -> None:
     client.change(other, 2, [{"range": span(0, 8, 0, 9), "text": "0.5"}])
     labels(client, other)
     assert ": float (f64)" in labels(client, main)
+
+
+def test_tokens_are_asked_for_again_where_an_import_changed_them(tmp_path: Path) -> None:
+    client = Client({"workspace": {"semanticTokens": {"refreshSupport": True}}})
+    main = client.open(tmp_path / "prog.py", "import other\nprint(other.value)\n")
+    other = client.open(tmp_path / "other.py", "value = 1\n")
+    codes(client, main)
+    codes(client, other)
+    codes(client, main)
+    client.told.clear()
+    client.change(other, 2, [{"range": span(0, 8, 0, 9), "text": "0.5"}])
+    labels(client, other)
+    codes(client, main)
+    assert "workspace/semanticTokens/refresh" in [each["method"] for each in client.told]
+    told = [each["params"]["uri"] for each in client.told if each["method"] == "pyc/status"]
+    assert main in told
+    client.close()
 
 
 # ---- many requests

@@ -25,9 +25,9 @@ export class Reports implements vscode.Disposable {
       files,
       files.onDidDelete(() => this.scanned.length > 0 && void this.refresh()),
       vscode.workspace.onDidOpenTextDocument((document) => this.soon(document, 0)),
-      vscode.workspace.onDidChangeTextDocument((event) => this.soon(event.document, delay())),
       vscode.workspace.onDidCloseTextDocument((document) => this.forget(document.uri)),
-      server.onStatus((status) => status.health === "ok" && status.quiescent && this.missing()),
+      server.onStatus((status) => this.analysed(status.uri)), // for its own sake, or for that of a file that it imports
+      server.onStatus((status) => status.health !== "error" && status.quiescent && this.missing()),
       server.onStatus((status) => status.health === "error" && this.forgetAll()),
     ];
   }
@@ -68,6 +68,13 @@ export class Reports implements vscode.Disposable {
   /** The server is there, or there again: files that were open before get their reports. */
   private missing(): void {
     vscode.workspace.textDocuments.filter((each) => !this.known.has(each.uri.toString())).forEach((each) => this.soon(each, 0));
+  }
+
+  private analysed(uri: string | null | undefined): void {
+    const document = vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri);
+    if (document !== undefined) {
+      this.soon(document, this.known.has(document.uri.toString()) ? delay() : 0);
+    }
   }
 
   private soon(document: vscode.TextDocument, pause: number): void {

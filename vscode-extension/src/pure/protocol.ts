@@ -51,6 +51,8 @@ export interface Status {
   readonly health: "ok" | "warning" | "error";
   readonly message: string;
   readonly quiescent: boolean;
+  /** Of the document that was analysed, if it was one. */
+  readonly uri?: string | null;
 }
 
 export interface Built {
