@@ -89,7 +89,9 @@ class _Webs:
         while work:
             block = work.pop()
             state = dict(into[block])
-            caught = {key: set(value) for key, value in state.items()} if block.handler else None
+            # The handler of blocks that raise nothing may be gone.
+            handler = block.handler if block.may_raise() else None
+            caught = {key: set(value) for key, value in state.items()} if handler else None
             for step in (*block.instructions, block.terminator):
                 for dest in _writes(step):
                     if dest in self.several:
@@ -104,9 +106,9 @@ class _Webs:
                     if dest in self.several:
                         flowing[dest] = state[dest] | self._before_next(block, into[block], dest)
                 self._merge(into, work, successor, flowing)
-            if block.handler is not None and caught is not None:
+            if handler is not None and caught is not None:
                 frozen = {key: frozenset(value) for key, value in caught.items()}
-                self._merge(into, work, block.handler, frozen)
+                self._merge(into, work, handler, frozen)
         return into
 
     def _before_next(self, block: Block, into: Reaching, dest: Register) -> frozenset[int]:
