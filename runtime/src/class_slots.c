@@ -336,7 +336,7 @@ void pyc_slots_update(PycType *type) {
     FILL(set_attribute, user_set_attribute, NAME(__setattr__), NAME(__delattr__));
     FILL(length, user_length, NAME(__len__));
     FILL(truth, user_truth, NAME(__bool__));
-    if (!type->truth && type->length == user_length) type->truth = user_truth;
+    if (type->length == user_length && !has(type, NAME(__bool__))) type->truth = user_truth;
     FILL(get_item, user_get_item, NAME(__getitem__));
     FILL(set_item, user_set_item, NAME(__setitem__), NAME(__delitem__));
     FILL(contains, user_contains, NAME(__contains__));
