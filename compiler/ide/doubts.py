@@ -23,12 +23,13 @@ from pyc.compiler.frontend.tree import Method, Statement, Tree, first_line, is_c
 from pyc.compiler.ide.repair import TRIPLES
 from pyc.compiler.source import Span
 
-MOST_PARTS = 50  # lines of a statement
+MOST_PARTS = 50  # lines of an import
 WORD = re.compile(r"(\.?)\s*([^\W\d]\w*)\s*([.(]?)")
 ASSIGNS = re.compile(r"(?<![=!<>])=(?!=)")
 BINDS = re.compile(
     r"\s*(?:async|class|def|del|except|for|from|global|import|nonlocal|with|case|@)\b|.*\bas\b"
 )
+IMPORTS = re.compile(r"\s*(?:from|import)\b")
 IMPORTS_ALL = re.compile(r".*\bimport\s*\*")
 COMMON = frozenset({*keyword.kwlist, *dir(builtins), "self", "cls"})
 # A line with one of these may have bound anything.
@@ -86,16 +87,14 @@ def certainty(
 
 
 def _missing(tree: Tree, lines: Sequence[str], left_out: Iterable[int]) -> set[int]:
-    """With lines that were parts of statements begun in them, and those that may only have become
-    text in quotes."""
+    """With lines that were parts of imports begun in them, and those that may only have become text
+    in quotes."""
     found = set(left_out)
     for first in sorted(found):
-        depth = 0
-        for line in range(first, min(first + MOST_PARTS, len(lines))):
-            found.add(line)
-            depth += sum(map(lines[line - 1].count, "([{")) - sum(map(lines[line - 1].count, ")]}"))
-            if depth <= 0:
-                break
+        if IMPORTS.match(lines[first - 1]) and "(" in lines[first - 1]:
+            behind = range(first, min(first + MOST_PARTS, len(lines)))
+            end = next((line for line in behind if ")" in lines[line - 1]), first)
+            found.update(range(first, end + 1))
     if any(each in lines[line - 1] for line in found for each in TRIPLES):
         for statement in tree.statements:
             for first, last in statement.once("texts", None, statement.long_texts):
@@ -113,7 +112,7 @@ def _meant(line: str) -> tuple[set[str], set[str]]:
         dot, word, behind = found.groups()
         if word in COMMON and word not in BOUNDLESS:
             continue
-        if found.start() < end and behind != ".":
+        if found.start() < end and (behind != "." or IMPORTS.match(line)):
             bound.add(dot + word)
             bound.update((f".{word}",) if line[:1].isspace() else ())  # perhaps of a class
         elif behind != "(" or word in BOUNDLESS:
@@ -128,12 +127,11 @@ def _at(units: Sequence[Unit], line: int) -> Unit | None:
 
 def _doubtful(units: Sequence[Unit], broken: set[Unit], names: set[str]) -> set[Unit]:
     """Units of which nothing is certain: each makes what it binds doubtful."""
-    found: set[Unit] = set()
-    new = [*broken]
-    while new:
+    found = set(broken)
+    names = names.union(*(each.binds for each in broken))
+    while new := [x for x in units if x not in found and not names.isdisjoint(x.mentions)]:
         found.update(new)
         names = names.union(*(each.binds for each in new))
-        new = [each for each in units if each not in found and not names.isdisjoint(each.mentions)]
     return found
 
 
@@ -150,7 +148,8 @@ def _units(statement: Statement) -> Callable[[], tuple[Unit, ...]]:
         found = _Words([node])
         first, last = first_line(node), last_line(node)
         if isinstance(node, ast.Import | ast.ImportFrom):
-            return (Unit(first, last, NONE, found.all_bound, found.all_bound, is_own=True),)
+            bound = found.all_bound
+            return (Unit(first, last, found.all, bound, bound, is_own=True),)
         return (Unit(first, last, found.all, found.all_bound, is_own=True),)
 
     return made
@@ -216,8 +215,11 @@ class _Words:
             case ast.Global(names=names) | ast.Nonlocal(names=names):
                 self.shared.update(names)
             case ast.alias(name=name, asname=short):
-                self.names.add(name)
                 self.bound.add((short or name).partition(".")[0])
+            case ast.Import(names=modules):
+                self.names.update(each.name.partition(".")[0] for each in modules)
+            case ast.ImportFrom(module=str(name)):
+                self.names.add(name.partition(".")[0])
             case (
                 ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name)
                 | ast.ClassDef(name=name) | ast.arg(arg=name) | ast.ExceptHandler(name=str(name))
