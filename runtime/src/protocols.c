@@ -336,8 +336,8 @@ static int int_to_f64(PycWord a, double *out) {
 
 int pyc_to_f64(PycWord a, double *out) {
     if (pyc_type_of(a)->flags & PYC_TYPE_FLOAT) return *out = ((PycFloat *)pyc_object(a))->value, 0;
-    if (pyc_is_int(a)) return int_to_f64(a, out);
-    bool absent;
+    if (pyc_is_int(a) && !(pyc_type_of(a)->flags & PYC_TYPE_HEAP)) return int_to_f64(a, out);
+    bool absent; /* a class below int may have its own */
     PycWord result = pyc_call_special(a, NAME(__float__), NULL, 0, &absent);
     if (!absent) {
         if (!result) return -1;
