@@ -49,11 +49,14 @@ export class Server implements vscode.Disposable {
   readonly output = new Log();
   private readonly trace = vscode.window.createOutputChannel("pyc trace");
   readonly onStatus = this.changed.event;
+  private readonly started = new vscode.EventEmitter<void>();
+  readonly onStarted = this.started.event; // also again
 
   /** `folder`: of the extension. */
   constructor(private readonly folder: string) {
     this.disposables.push(
       this.onStatus((status) => (this.told = status)),
+      this.started,
       this.output,
       this.trace,
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.restart()),
@@ -133,7 +136,12 @@ export class Server implements vscode.Disposable {
     const client = new LanguageClient("pyc", "pyc", { command, args, options: { cwd } }, this.options());
     this.client = client;
     client.onNotification("pyc/status", (status: Status) => this.changed.fire(status));
-    client.onDidChangeState((change) => change.newState === State.Running && this.tell("ok", origin)); // also again
+    client.onDidChangeState((change) => {
+      if (change.newState === State.Running) {
+        this.tell("ok", origin);
+        this.started.fire();
+      }
+    });
     try {
       await client.start();
       await this.applyTrace();

@@ -46,8 +46,10 @@ export class Views implements vscode.Disposable {
         provideTextDocumentContent: (uri) => this.report(uri),
       }),
       vscode.workspace.onDidChangeTextDocument((event) => this.sourceChanged(event.document)),
-      vscode.workspace.onDidCloseTextDocument((document) => this.made.delete(document.uri.toString())),
+      // A document that gets another language is told to close, too, though it does not.
+      vscode.workspace.onDidCloseTextDocument((document) => document.isClosed && this.made.delete(document.uri.toString())),
       vscode.window.onDidChangeTextEditorSelection((event) => this.link(event.textEditor)),
+      server.onStarted(() => openViews().forEach(([uri]) => this.changed.fire(uri))),
       vscode.window.onDidChangeVisibleTextEditors((editors) => editors.forEach((each) => this.print(each))),
     ];
   }

@@ -120,6 +120,8 @@ async function suite() {
 
 /** Analysis, but nothing that builds or runs: lenses and the run menu lack it, and nothing was written. */
 async function untrusted() {
+  // What is named as a module that the server imports must not be run instead of it.
+  writeFileSync(join(workspace, "asyncio.py"), `open(${JSON.stringify(join(workspace, "it-ran"))}, "w")\n`);
   const before = readdirSync(workspace).sort().join();
   return inBrowser("untrusted", {}, async (page, shoot) => {
     try {

@@ -181,6 +181,10 @@ const SCENARIOS = {
       await vscode.commands.executeCommand(command, uri);
       const text = vscode.window.visibleTextEditors.find((each) => each.document.uri.scheme === "pyc-view").document.getText();
       assert.ok(text.includes("total"), `${command}: ${text.slice(0, 200)}`);
+      if (command === "pyc.viewAst") {
+        assert.match(text, /^FunctionDef\(name='total'\)\n[^]*value = BinOp\(op=Mult\) {2}# int \(i64\)\n/);
+        await picture("typed-tree");
+      }
       assert.ok(!/Account.deposit(\$0|.boxed)"?[:(]/.test(text), `${command} is of one function`);
     }
     await picture("assembly");
@@ -306,7 +310,7 @@ const SCENARIOS = {
     await eventually("hints", async () => (await hints(uri)).length > 0);
     await vscode.commands.executeCommand("pyc.restartServer");
     await eventually("hints", async () => (await hints(uri)).length > 0);
-    assert.equal(serverPids().length, 1);
+    await eventually("the end of the old server", () => serverPids().length === 1);
   },
 
   async "who restarts a dead server before its time gets one, not two"(uri) {
