@@ -40,12 +40,10 @@ def program_changes(modules: Mapping[str, flow.FlowModule]) -> Changes:
         for function in module.functions:
             for op in (ops.SET_ATTR, ops.DEL_ATTR):
                 names.update(step.data for step in function.steps(op))
-            texts = _texts(function)
-            for name in _set_names(function):
-                if name in texts:
-                    names.add(texts[name])
-                else:
-                    computes = True
+            set_names = list(_set_names(function))
+            texts = _texts(function) if set_names else {}
+            names.update(texts[name] for name in set_names if name in texts)
+            computes = computes or any(name not in texts for name in set_names)
             hidden = any(step.data in HIDDEN_NAMES for step in function.steps(ops.CONST)
                          if isinstance(step.data, str))  # fmt: skip
             namespace = any(step.data == "__dict__" for step in function.steps(ops.GET_ATTR))
@@ -92,33 +90,35 @@ def _set_names(function: flow.FlowFunction) -> Iterator[flow.Register | None]:
 
 
 def _setting(function: flow.FlowFunction) -> Iterator[flow.Register | None]:
+    for step in function.steps(ops.CALL_METHOD):
+        if step.data[0] in SETTER_METHODS:
+            # object.__setattr__(x, name, value), or x.__setattr__(name, value).
+            index = len(step.args) - (2 if step.data[0] == "__setattr__" else 1)
+            yield step.args[index] if 1 <= index <= 2 else None
+        elif step.data[0] in LOOKUPS:  # of the module `builtins`
+            yield None
+    for step in function.steps(ops.CALL_SUPER):
+        if step.data[0] in SETTER_METHODS:
+            yield step.args[2] if len(step.args) > 2 else None
+    # A setter as a value: bound to an object, or of `builtins`.
+    yield from (None for x in function.steps(ops.GET_ATTR) if x.data in SETTER_METHODS | LOOKUPS)
+    yield from (None for x in function.steps(ops.IMPORT_FROM) if x.data[1] in LOOKUPS)
     setters = {x.dest for x in function.steps(ops.LOAD_GLOBAL) if x.data in SETTERS}
+    if setters:
+        yield from _calls_of(setters, function)
+
+
+def _calls_of(
+    setters: set[flow.Register | None], function: flow.FlowFunction
+) -> Iterator[flow.Register | None]:
     for block in function.blocks:
         if setters.intersection(flow.terminator_reads(block.terminator)):
             yield None
     for step in function.instructions():
         if step.op is ops.CALL and step.args[0] in setters:
             yield step.args[2] if len(step.args) > 2 else None
-        elif step.op is ops.CALL_METHOD and step.data[0] in SETTER_METHODS:
-            # object.__setattr__(x, name, value), or x.__setattr__(name, value).
-            index = len(step.args) - (2 if step.data[0] == "__setattr__" else 1)
-            yield step.args[index] if 1 <= index <= 2 else None
-        elif step.op is ops.CALL_SUPER and step.data[0] in SETTER_METHODS:
-            yield step.args[2] if len(step.args) > 2 else None
-        elif setters.intersection(step.args) or _names_setter(step):
+        elif setters.intersection(step.args):
             yield None
-
-
-def _names_setter(step: flow.Instruction) -> bool:
-    """A setter as an attribute: bound to an object, or of the module `builtins`."""
-    match step.op:
-        case ops.GET_ATTR:
-            return step.data in SETTER_METHODS | LOOKUPS
-        case ops.CALL_METHOD:
-            return step.data[0] in LOOKUPS
-        case ops.IMPORT_FROM:
-            return step.data[1] in LOOKUPS
-    return False
 
 
 def _module_values(modules: Mapping[str, flow.FlowModule]) -> bool:
