@@ -154,7 +154,7 @@ def inlay_hint(hint: Hint, units: Units, uri: str) -> lsp.InlayHint:
     at = units.position(hint.line, hint.column)
     arrow = " -> " if hint.kind == "returns" else ": "
     held = "" if hint.representation == "object" else f" ({hint.representation})"
-    edits = [lsp.TextEdit(lsp.Range(at, at), hint.edit)] if hint.edit else None
+    edits = [lsp.TextEdit(units.range(x.span), x.text) for x in _annotated([hint])] or None
     kind = lsp.InlayHintKind.Parameter if hint.kind == "parameter" else lsp.InlayHintKind.Type
     return lsp.InlayHint(at, f"{arrow}{hint.type}{held}", kind, edits, data=uri)
 
@@ -350,15 +350,21 @@ def annotation_rewrites(facts: DocumentFacts, where: lsp.Range) -> tuple[Rewrite
             hints = [each for each in _signature(facts, function) if each.edit]
             if len(hints) > 1:
                 title = f"Annotate `{function.name}` in full"
-                made.append(Rewrite(title, tuple(map(_annotation, hints))))
+                made.append(Rewrite(title, _annotated(hints)))
     for hint in facts.hints:
         if hint.edit and first <= hint.line <= last:
-            made.append(Rewrite(f"Annotate: `{hint.edit.strip()}`", (_annotation(hint),)))
+            made.append(Rewrite(f"Annotate: `{hint.edit.strip()}`", _annotated([hint])))
     return tuple(made)
 
 
-def _annotation(hint: Hint) -> Edit:
-    return Edit(Span(hint.line, hint.column, hint.line, hint.column), hint.edit)
+def _annotated(hints: Iterable[Hint]) -> tuple[Edit, ...]:
+    """What writes them, with the imports that they need."""
+    written = [each for each in hints if each.edit]
+    edits = [Edit(Span(x.line, x.column, x.line, x.column), x.edit) for x in written]
+    for each in dict.fromkeys(one for hint in written for one in hint.imports):
+        line = each.line + 1
+        edits.append(Edit(Span(line, 0, line, 0), f"{each.text}\n"))
+    return tuple(edits)
 
 
 def _signature(facts: DocumentFacts, function: Outlined) -> list[Hint]:

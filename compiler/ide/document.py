@@ -198,7 +198,7 @@ class _Analysis:
         places = Places(snapshot, session.places.get(source.path, {}))
         session.places[source.path] = places.functions
         made = hints(session.parsed(source).index, source, places)
-        moved = tuple(each.at(line(each.line)) for each in made)
+        moved = tuple(each.moved(line) for each in made)
         self.told(moved)
         return replace(known, hints=moved, places=PlaceTable(places.parts(), self.laid.places))
 

@@ -7,14 +7,13 @@
 from __future__ import annotations
 
 import ast
-import builtins
-import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
 from pyc.compiler.frontend.tree import Statement, Tree, own_nodes
+from pyc.compiler.ide.annotating import Import, Scope, class_symbols, scope_of
 from pyc.compiler.ide.places import Places, Shown
 from pyc.compiler.source import SourceFile, Span
 from pyc.compiler.types import python_types as t
@@ -27,7 +26,7 @@ Types = dict[Span, t.Type]
 @dataclass(frozen=True, slots=True)
 class Hint:
     """Shown behind (line, column). `edit`: the annotation that says the same in Python, if one
-    can be written there; `kind`: variable, parameter or returns."""
+    can be written there, and `imports` that it needs; `kind`: variable, parameter or returns."""
 
     line: int
     column: int
@@ -35,22 +34,24 @@ class Hint:
     type: str
     representation: str
     edit: str
+    imports: tuple[Import, ...] = ()
 
-    def at(self, line: int) -> Hint:
-        return Hint(line, self.column, self.kind, self.type, self.representation, self.edit)
+    def moved(self, line: Callable[[int], int]) -> Hint:
+        imports = tuple(each.moved(line) for each in self.imports)
+        return replace(self, line=line(self.line), imports=imports)
+
+
+Typed = tuple[Hint, t.Type]
 
 
 def hints(tree: Tree, source: SourceFile, places: Places) -> tuple[Hint, ...]:
     """In the order of the text."""
-    module = tree.module
-    classes = {
-        each.name: each.end_lineno or 0 for each in module.body if isinstance(each, ast.ClassDef)
-    }
-    made = (_evaluable(each, classes) for each in _hints(tree, source, places))
+    scope = scope_of(tree, places.modules)
+    made = (_written(scope, *each) for each in _hints(tree, source, places))
     return tuple(sorted(made, key=lambda each: (each.line, each.column)))
 
 
-def _hints(tree: Tree, source: SourceFile, places: Places) -> Iterator[Hint]:
+def _hints(tree: Tree, source: SourceFile, places: Places) -> Iterator[Typed]:
     seen: set[str] = set()
     module: Types = {}
     firsts = [each.first_line for each in tree.statements]
@@ -77,7 +78,7 @@ def _inner_hints(
     source: SourceFile,
     places: Places,
     functions: list[Shown],
-) -> list[Hint]:
+) -> list[Typed]:
     """Of the functions and classes in a statement: they depend on what is known of those alone."""
     types: Types = {}
     for each in functions:
@@ -97,7 +98,7 @@ class _Variable:
     takes_annotation: bool = False
 
 
-def _variable(each: _Variable, types: Types) -> Iterator[Hint]:
+def _variable(each: _Variable, types: Types) -> Iterator[Typed]:
     if each.span is None:
         return
     type_ = types.get(each.span)
@@ -133,7 +134,7 @@ def _variables(
     return own, inner
 
 
-def _signature(node: ast.FunctionDef, source: SourceFile, places: Places) -> Iterator[Hint]:
+def _signature(node: ast.FunctionDef, source: SourceFile, places: Places) -> Iterator[Typed]:
     found = places.function_at(source.span(node))
     if found is None:
         return
@@ -167,24 +168,21 @@ def _before_colon(node: ast.FunctionDef, source: SourceFile) -> tuple[int, int] 
     return None
 
 
-def _hint(line: int, column: int, kind: str, type_: t.Type, edit: str) -> Hint:
+def _hint(line: int, column: int, kind: str, type_: t.Type, edit: str) -> Typed:
     says_something = type_ != t.NEVER and edit.lstrip(":-> ") != "object"
-    return Hint(
-        line, column, kind, plain(type_), held(type_), edit if says_something else ""
-    )
+    edit = edit if says_something else ""
+    return Hint(line, column, kind, plain(type_), held(type_), edit), type_
 
 
-def _evaluable(hint: Hint, made: Mapping[str, int]) -> Hint:
-    """With its annotation in quotes where Python would meet a class before it is made; without an
-    edit where the module has no such name. `made`: the lines behind which there are classes."""
-    written = hint.edit.lstrip(":-> ")
-    needs_quotes = False
-    for name in re.findall(r"[A-Za-z_]\w*", written):
-        if name not in vars(builtins):
-            end = made.get(name)
-            if end is None:
-                return replace(hint, edit="")
-            needs_quotes |= end >= hint.line
-    if not needs_quotes:
+def _written(scope: Scope, hint: Hint, type_: t.Type) -> Hint:
+    """With its annotation as Python accepts it there, or without an edit."""
+    words = hint.edit.lstrip(":-> ")
+    if not words:
         return hint
-    return replace(hint, edit=f'{hint.edit[: len(hint.edit) - len(written)]}"{written}"')
+    written = scope.annotation(words, class_symbols(type_), hint.line)
+    if written is None:
+        return replace(hint, edit="")
+    if written.text == words and not written.imports:
+        return hint
+    edit = hint.edit[: len(hint.edit) - len(words)] + written.text
+    return replace(hint, edit=edit, imports=written.imports)

@@ -91,7 +91,7 @@ def _made_of(instance: TypedInstance) -> tuple[object, ...]:
 
 
 class Places:
-    """`functions`: of the main module, as far as they are typed."""
+    """`functions`: of the main module, as far as they are typed; `modules`: of the program."""
 
     def __init__(self, snapshot: Snapshot, known: Mapping[flow.FlowFunction, Shown]) -> None:
         instances: dict[flow.FlowFunction, list[TypedInstance]] = {}
@@ -107,6 +107,7 @@ class Places:
             if shown is None or not shown.is_of(group):
                 shown = _shown(function, group, reads)
             self.functions[function] = shown
+        self.modules = frozenset(snapshot.program.modules)
         self._by_span = {each.span: each for each in reversed(every) if each.kind == "function"}
 
     def parts(self) -> tuple[Part, ...]:

@@ -102,4 +102,4 @@ def annotation(type_: t.Type) -> str:
             return "object"
 
 
-GENERIC_CLASSES = ("list", "dict", "set", "frozenset", "deque", "tuple")
+GENERIC_CLASSES = ("list", "dict", "set", "frozenset", "tuple")

@@ -271,3 +271,50 @@ def test_a_broken_line_in_a_function_leaves_the_function_typed(tmp_path: Path) -
     found = of(PROGRAM.replace("    total = b + 1", "    total = b + ("), tmp_path)
     assert found.left_out == (16,)
     assert "never_called" in {each.qualname for each in found.functions()}
+
+
+def edits(found: DocumentFacts) -> dict[int, tuple[str, tuple[tuple[int, str], ...]]]:
+    """By line: what is written, and imports behind lines."""
+    return {
+        each.line: (each.edit, tuple((x.line, x.text) for x in each.imports))
+        for each in found.hints
+        if each.edit
+    }
+
+
+def test_an_annotation_brings_the_imports_that_it_needs(tmp_path: Path) -> None:
+    """But those of modules that the file does not import: that would run them at another time."""
+    (tmp_path / "far.py").write_text("class Hidden:\n    pass\n")
+    (tmp_path / "shapes.py").write_text(
+        "import far\n\n\nclass Point:\n    class Inner:\n        pass\n\n    pass\n\n\n"
+        "class Line:\n    pass\n\n\ndef hidden():\n    return far.Hidden()\n\n\n"
+        "def point():\n    return Point()\n\n\ndef line():\n    return Line()\n"
+    )
+    text = '''\
+"""Says something."""
+from __future__ import division
+
+from shapes import (
+    hidden, line, point,
+)
+from shapes import Line as Way
+import collections
+a = point()
+b = [line()]
+c = hidden()
+
+
+def early(d):
+    return d
+'''
+    found = edits(of(text + "\n\nearly(point())\n", tmp_path))
+    wanted = (7, "from shapes import Point")
+    assert found == {
+        9: (": Point", (wanted,)), 10: (": list[Way]", ()), 14: (" -> Point", (wanted,))
+    }  # fmt: skip
+    names = "from shapes import (\n    hidden, line, point,\n)\n"
+    plain = text.replace(names, "import shapes\n\n\n")
+    plain = re.sub(r"(point|line|hidden)\(\)", r"shapes.\1()", plain)
+    assert edits(of(plain, tmp_path))[9] == (": shapes.Point", ())
+    taken = f"{text}\n\nclass Point:\n    pass\n"
+    assert 9 not in edits(of(taken, tmp_path))

@@ -29,6 +29,14 @@ def client() -> Iterator[Client]:
     assert made.close() == 0
 
 
+def test_a_hint_brings_the_import_that_it_needs(client: Client, tmp_path: Path) -> None:
+    (tmp_path / "shapes.py").write_text("class P:\n    pass\n\n\ndef new():\n    return P()\n")
+    uri = client.open(tmp_path / "prog.py", "from shapes import new\np = new()\n")
+    (hint,) = client.about("inlayHint", uri, range=WHOLE)
+    places = [(x["range"]["start"]["line"], x["newText"]) for x in hint["textEdits"]]
+    assert places == [(1, ": P"), (1, "from shapes import P\n")]
+
+
 def test_hints_hover_symbols_and_lenses(client: Client, tmp_path: Path) -> None:
     uri = client.open(tmp_path / "prog.py", PROGRAM)
     hints = client.about("inlayHint", uri, range=WHOLE)
