@@ -18,9 +18,9 @@ from pyc.compiler.ide import layout
 from pyc.compiler.ide.hints import Hint, hints
 from pyc.compiler.ide.layout import Layout
 from pyc.compiler.ide.mending import (
-    BLINDING,
     SYNTAX,
     certain_problems,
+    is_blind,
     is_here,
     located,
     mended,
@@ -152,7 +152,7 @@ class _Analysis:
         faults = [each for each in snapshot.program.faults if is_here(each, path)]
         found: list[Located] | None = None
         is_broken = any(each.problem.slug == SYNTAX for each in faults)
-        if any(each.problem.slug in BLINDING for each in faults):
+        if is_blind(snapshot):
             made = mended(session, self.real, self.laid, snapshot, lambda: self.told(None))
             snapshot, found, self.left_out = made.snapshot, list(made.problems), made.left_out
         known = DocumentFacts(path, self.real.text)

@@ -46,9 +46,10 @@ def mended(
         found = list(syntax_errors(session, real, laid))
         lines = mending.without(lines, mending.syntax_line)
     lines = mending.without_async(lines)
-    lines = mending.without(lines, mending.blind_line)
-    session.set_text(real.path, laid.widened(lines))
-    snapshot = session.snapshot(real.path)
+    snapshot = mending.snapshot(lines)
+    if is_blind(snapshot):
+        lines = mending.without(lines, mending.blind_line)
+        snapshot = mending.snapshot(lines)
     known = {each.order: each for each in [*mending.met, *snapshot.program.faults, *found]}
     here = (each for each in known.values() if is_here(each, real.path))
     left_out = sorted(laid.places[each - 1] + 1 for each in mending.left_out)
@@ -103,6 +104,10 @@ class _Mending:
             lines[first - 1] = head[: len(head) - len(head.lstrip())] + "pass"
         return lines
 
+    def snapshot(self, lines: list[str]) -> Snapshot:
+        self._session.set_text(self._real.path, self._laid.widened(lines))
+        return self._session.snapshot(self._real.path)
+
     def syntax_line(self, source: SourceFile) -> int | None:
         faults = self._session.parsed(source).faults
         return faults[0].span.line if faults else None
@@ -152,6 +157,14 @@ def syntax_errors(session: Session, real: SourceFile, laid: Layout) -> tuple[Loc
 
 def located(source: SourceFile, faults: tuple[SyntaxFault, ...]) -> tuple[Located, ...]:
     return tuple(Located(SyntaxProblem(each.message), source, each.span) for each in faults)
+
+
+def is_blind(snapshot: Snapshot) -> bool:
+    """Something in the main file keeps its program from being typed."""
+    return any(
+        each.problem.slug in BLINDING and is_here(each, snapshot.main)
+        for each in snapshot.program.faults
+    )
 
 
 def is_here(located: Located, path: Path) -> bool:
