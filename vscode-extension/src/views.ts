@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 
 import { reportText } from "./pure/compilability";
 import type { Kind, Report, Style, View } from "./pure/protocol";
-import { addressOf, functionAt, shownAt, sourceLine, viewLines, type Scope, type Shown } from "./pure/views";
+import { addressOf, functionAt, isFailed, keptView, shownAt, sourceLine, viewLines, type Scope, type Shown } from "./pure/views";
 import { chosenLevel, type Server } from "./server";
 
 export const SCHEME = "pyc-view";
@@ -23,6 +23,7 @@ const PRINTED: Readonly<Record<Style, vscode.DecorationRenderOptions>> = {
 export class Views implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
   private readonly made = new Map<string, View>();
+  private readonly good = new Map<string, View>(); // the last ones, of texts that could be compiled
   private readonly waiting = new Map<string, NodeJS.Timeout>();
   private readonly linked = vscode.window.createTextEditorDecorationType({
     isWholeLine: true,
@@ -47,7 +48,7 @@ export class Views implements vscode.Disposable {
       }),
       vscode.workspace.onDidChangeTextDocument((event) => this.sourceChanged(event.document)),
       // A document that gets another language is told to close, too, though it does not.
-      vscode.workspace.onDidCloseTextDocument((document) => document.isClosed && this.made.delete(document.uri.toString())),
+      vscode.workspace.onDidCloseTextDocument((document) => document.isClosed && this.forget(document.uri.toString())),
       vscode.window.onDidChangeTextEditorSelection((event) => this.link(event.textEditor)),
       server.onStarted(() => openViews().forEach(([uri]) => this.changed.fire(uri))),
       vscode.window.onDidChangeVisibleTextEditors((editors) => editors.forEach((each) => this.print(each))),
@@ -83,8 +84,19 @@ export class Views implements vscode.Disposable {
     if (view === undefined) {
       return "The server does not run.\n";
     }
-    this.made.set(uri.toString(), view);
-    return view.text;
+    const address = uri.toString();
+    if (!isFailed(view, kind)) {
+      this.good.set(address, view);
+    }
+    const last = this.good.get(address);
+    const made = isFailed(view, kind) && last !== undefined ? keptView(last, view) : view;
+    this.made.set(address, made);
+    return made.text;
+  }
+
+  private forget(address: string): void {
+    this.made.delete(address);
+    this.good.delete(address);
   }
 
   private async report(uri: vscode.Uri): Promise<string> {

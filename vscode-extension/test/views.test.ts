@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { addressOf, functionAt, shownAt, sourceLine, viewLines } from "../src/pure/views";
+import { addressOf, functionAt, isFailed, keptView, shownAt, sourceLine, viewLines } from "../src/pure/views";
 
 test("an address says what is shown, and gives it back", () => {
   const shown = { uri: "file:///home/ada/my%20prog.py", kind: "asm", func: "A.f" } as const;
@@ -14,6 +14,18 @@ test("IR after a stage says so", () => {
   const address = addressOf({ uri: "file:///prog.py", kind: "ir/fold", func: "f" });
   assert.equal(address.path, "/prog.py (IR after fold of f)");
   assert.equal(shownAt(address.query).kind, "ir/fold");
+});
+
+test("a text that is broken keeps the last view, and its lines", () => {
+  const good = { text: "define @f\n  ret\n", languageId: "llvm", lines: [[1, 4], [2, 5]] as [number, number][] };
+  const failed = { text: "; invalid syntax\n", languageId: "plaintext", lines: [] };
+  assert.ok(isFailed(failed, "llvm"));
+  assert.ok(!isFailed(good, "llvm"));
+  assert.ok(!isFailed({ ...failed, text: "no problems\n" }, "problem"));
+  const kept = keptView(good, failed);
+  assert.equal(kept.text, "; invalid syntax; before that:\ndefine @f\n  ret\n");
+  assert.deepEqual(kept.lines, [[2, 4], [3, 5]]);
+  assert.equal(kept.languageId, "llvm");
 });
 
 test("a line of the source has all its lines of the view", () => {

@@ -1,6 +1,6 @@
 // Views of what the compiler made: their addresses, and which lines belong together.
 
-import type { Kind } from "./protocol";
+import type { Kind, View } from "./protocol";
 
 export interface Shown {
   readonly uri: string;
@@ -35,6 +35,17 @@ export function addressOf(shown: Shown): Address {
 export function shownAt(query: string): Shown {
   const [uri, kind, func] = JSON.parse(query) as [string, Kind, string];
   return { uri, kind, func };
+}
+
+/** Whether there is none of the text as it is, only why. */
+export function isFailed(view: View, kind: Kind): boolean {
+  return kind !== "problem" && view.languageId === "plaintext";
+}
+
+/** The last view that there was, below why there is none of the text as it is: half a statement takes nothing away. */
+export function keptView(last: View, failed: View): View {
+  const lines = last.lines.map(([view, source]): [number, number] => [view + 1, source]);
+  return { ...last, text: `${failed.text.split("\n", 1)[0]}; before that:\n${last.text}`, lines };
 }
 
 /** The lines of the view that came from a line of the source. */
