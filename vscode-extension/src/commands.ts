@@ -3,6 +3,7 @@
 import { execFile } from "node:child_process";
 import * as vscode from "vscode";
 
+import { install } from "./installing";
 import { processes } from "./pure/launching";
 import { levelOption } from "./pure/levels";
 import type { Built, Compared, Kind } from "./pure/protocol";
@@ -53,7 +54,8 @@ export function registerCommands(server: Server, views: Views): vscode.Disposabl
     vscode.commands.registerCommand("pyc.restartServer", () => server.restart()),
     vscode.commands.registerCommand("pyc.resetWorker", () => vscode.commands.executeCommand("pyc.restartWorker")),
     vscode.commands.registerCommand("pyc.showOutput", () => server.output.show()),
-    vscode.commands.registerCommand("pyc.installServer", () =>
+    vscode.commands.registerCommand("pyc.installServer", (source?: vscode.Uri) => install(server, source)),
+    vscode.commands.registerCommand("pyc.showInstallation", () =>
       vscode.commands.executeCommand("workbench.action.openWalkthrough", "pyc.pyc#start", false),
     ),
     vscode.commands.registerCommand("pyc.pickProcess", pickProcess),
@@ -161,7 +163,7 @@ export function compilerOf(server: Server): readonly string[] | undefined {
   if (server.compiler === undefined) {
     void vscode.window.showErrorMessage("pyc is not installed.", "How to install").then((answer) => {
       if (answer !== undefined) {
-        void vscode.commands.executeCommand("pyc.installServer");
+        void vscode.commands.executeCommand("pyc.showInstallation");
       }
     });
   }

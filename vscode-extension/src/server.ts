@@ -240,7 +240,7 @@ export class Server implements vscode.Disposable {
   }
 
   /** As the Python extension has it, where it is installed. */
-  private async interpreter(): Promise<string | undefined> {
+  async interpreter(): Promise<string | undefined> {
     const extension = vscode.extensions.getExtension<PythonExtension>("ms-python.python");
     if (extension === undefined) {
       return undefined;
@@ -263,15 +263,19 @@ export class Server implements vscode.Disposable {
   // ---- what the user is asked
 
   private async offerInstallation(): Promise<void> {
+    const install = "Install...";
     const show = "How to install";
     const again = "Look again";
     const answer = await vscode.window.showWarningMessage(
       "pyc's language server was not found in the selected interpreter's environment, the workspace's .venv, or PATH.",
+      ...(vscode.workspace.isTrusted ? [install] : []),
       show,
       again,
     );
-    if (answer === show) {
+    if (answer === install) {
       await vscode.commands.executeCommand("pyc.installServer");
+    } else if (answer === show) {
+      await vscode.commands.executeCommand("pyc.showInstallation");
     } else if (answer === again) {
       await this.restart();
     }
@@ -334,7 +338,7 @@ export function isEnded(error: unknown): boolean {
   return error instanceof ResponseError && error.code === LSPErrorCodes.RequestCancelled;
 }
 
-function isFile(file: string): boolean {
+export function isFile(file: string): boolean {
   return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 

@@ -54,6 +54,19 @@ const SCENARIOS = {
     assert.deepEqual(vscode.languages.getDiagnostics(uri).filter((each) => each.source === "pyc"), []);
   },
 
+  async "an installation that fails makes an environment, says so, and leaves the server as it is"(uri) {
+    const folder = vscode.workspace.workspaceFolders[0].uri.fsPath;
+    const empty = path.join(folder, "no-package");
+    fs.mkdirSync(empty);
+    const ended = new Promise((done) => vscode.tasks.onDidEndTaskProcess((event) => event.exitCode !== 0 && done(event.exitCode)));
+    await within(vscode.commands.executeCommand("pyc.installServer", vscode.Uri.file(empty)), "the installation");
+    assert.ok((await within(ended, "the status of pip")) > 0);
+    assert.ok(fs.existsSync(path.join(folder, ".venv", "bin", "python")));
+    fs.rmSync(path.join(folder, ".venv"), { recursive: true });
+    fs.rmSync(empty, { recursive: true });
+    await eventually("hints", async () => (await hints(uri)).length > 0);
+  },
+
   async "all its commands are there"() {
     const extension = vscode.extensions.getExtension("pyc.pyc");
     const known = new Set(await vscode.commands.getCommands(true));
