@@ -27,6 +27,7 @@ def test_sessions_are_ended_where_memory_runs_short(
     paths = [str(tmp_path / f"{name}.py") for name in "abc"]
     first = [kept.facts(each, TEXT, {}) for each in paths]
     assert n_sessions() == before + 3
+    monkeypatch.setattr(worker, "resident", lambda: worker.MOST_KEPT)
     kept.tidied()
     assert n_sessions() == before + 3
     monkeypatch.setattr(worker, "resident", lambda: worker.MOST_KEPT + 1)
