@@ -128,6 +128,9 @@ def _why_boxed_only(function: flow.FlowFunction) -> str:
     return "it is only called through values whose type is not known"
 
 
+Makers = dict[flow.Register, flow.Instruction]
+
+
 def _variant(instance: TypedInstance, code: ir.IrFunction) -> Variant:
     names = instance.function.parameters.names()
     parameters = tuple(
@@ -158,6 +161,7 @@ def _variables(instance: TypedInstance) -> Iterator[Held]:
 
 def _boxed_steps(instance: TypedInstance, code: ir.IrFunction) -> Iterator[BoxedStep]:
     seen = set()
+    makers = _makers(instance.function)
     steps = {
         step.span: step
         for block in instance.reached
@@ -174,7 +178,7 @@ def _boxed_steps(instance: TypedInstance, code: ir.IrFunction) -> Iterator[Boxed
             step = steps.get(call.span)
             if place not in seen and not _is_library_call(instance, step):
                 seen.add(place)
-                why = _why(instance, step)
+                why = _why(instance, step, makers)
                 yield BoxedStep(call.span, GENERIC[call.callee.name], why)
 
 
@@ -185,7 +189,7 @@ def _is_library_call(instance: TypedInstance, step: flow.Instruction | None) -> 
     return isinstance(instance.argument(step, step.args[0]), t.Builtin)
 
 
-def _why(instance: TypedInstance, step: flow.Instruction | None) -> str:
+def _why(instance: TypedInstance, step: flow.Instruction | None, makers: Makers) -> str:
     """The operand that is to blame, and where it comes from."""
     if step is None:
         return ""
@@ -197,7 +201,8 @@ def _why(instance: TypedInstance, step: flow.Instruction | None) -> str:
         if isinstance(type_, t.Union):
             return f"{_named(register)} may be {shown(type_)}"
         if isinstance(type_, t.ObjectType):
-            return f"the type of {_named(register)} is unknown{_origin(instance, register)}"
+            origin = _origin(instance, register, makers)
+            return f"the type of {_named(register)} is unknown{origin}"
     return ""
 
 
@@ -205,14 +210,23 @@ def _named(register: flow.Register) -> str:
     return f"`{register.name}`" if register.name else "the operand"
 
 
-def _origin(instance: TypedInstance, register: flow.Register) -> str:
+def _makers(function: flow.FlowFunction) -> Makers:
+    """The first step that makes each register."""
+    found: Makers = {}
+    for step in function.instructions():
+        for dest in step.dests:
+            found.setdefault(dest, step)
+    return found
+
+
+def _origin(instance: TypedInstance, register: flow.Register, makers: Makers) -> str:
     if register in instance.function.parameter_registers:
         return ": its callers pass values of unknown type"
-    made = next((each for each in instance.function.instructions() if register in each.dests), None)
+    made = makers.get(register)
     if made is None:
         return ""
     if made.op is ops.COPY and made.args[0] is not register:
-        return _origin(instance, made.args[0])
+        return _origin(instance, made.args[0], makers)
     return ORIGINS.get(made.op, "")
 
 

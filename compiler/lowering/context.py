@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from pyc.compiler.flow import nodes as flow
@@ -104,12 +105,16 @@ class Lowering:
         return self.typing.argument(self.step, register)
 
     def registers(self, bits: int) -> Iterator[flow.Register]:
-        index = 0
         while bits:
-            if bits & 1:
-                yield self.flow.registers[index]
-            bits >>= 1
-            index += 1
+            lowest = bits & -bits
+            yield self.flow.registers[lowest.bit_length() - 1]
+            bits ^= lowest
+
+    @cached_property
+    def local_names(self) -> tuple[str, ...]:
+        """CPython's co_varnames: parameters and variables, but none that only a cell holds."""
+        names = (each.name for each in self.flow.registers if each.name is not None)
+        return tuple(dict.fromkeys(names))
 
     # ---- reading
 

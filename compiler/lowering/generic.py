@@ -346,17 +346,12 @@ def _load_global(low: Lowering, step: flow.Instruction) -> None:
 def _raise_name(low: Lowering, step: flow.Instruction) -> None:
     """NameError; the function's own names are what may have been meant."""
     name = Symbol(low.constants.text(step.data))
-    names = _local_names(low.flow) if step.frame is None else ()
+    names = low.local_names if step.frame is None else ()
     if names:
         among = Symbol(low.constants.tuple_object(tuple(map(low.constants.text, names))))
         low.build.call_void("pyc_raise_name_among", (name, among), is_cold=True)
     else:
         low.build.call_void("pyc_raise_name", (name,), is_cold=True)
-
-
-def _local_names(function: flow.FlowFunction) -> tuple[str, ...]:
-    """CPython's co_varnames: parameters and variables, but none that only a cell holds."""
-    return tuple(dict.fromkeys(each.name for each in function.registers if each.name is not None))
 
 
 def _store_global(low: Lowering, step: flow.Instruction) -> None:
