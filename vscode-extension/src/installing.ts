@@ -7,8 +7,13 @@ import { isFile, type Server } from "./server";
 
 /** From where pyc lies, which is asked for: it is no package of a public index. */
 export async function install(server: Server, given?: vscode.Uri): Promise<void> {
-  const folder = vscode.workspace.workspaceFolders?.[0];
-  const place = { interpreter: await server.interpreter(), folder: folder?.uri.fsPath, isFile, isWindows: process.platform === "win32" };
+  if (!vscode.workspace.isTrusted) {
+    void vscode.window.showErrorMessage("This workspace is not trusted: nothing is installed for it.");
+    return;
+  }
+  const [folder] = vscode.workspace.workspaceFolders ?? [];
+  const folders = folder === undefined ? [] : [folder.uri.fsPath];
+  const place = { interpreter: await server.interpreter(), folders, isFile, isWindows: process.platform === "win32" };
   const options = { title: "A checkout of pyc, or a wheel of it", openLabel: "Install", canSelectFiles: true, canSelectFolders: true };
   const source = given ?? (await vscode.window.showOpenDialog(options))?.[0];
   if (source === undefined) {

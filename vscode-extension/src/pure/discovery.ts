@@ -28,8 +28,8 @@ export interface Surroundings {
 }
 
 export const SETTING = "the setting pyc.server.command";
-const ENVIRONMENTS = [".venv", "venv"];
-const SAFE_PATH = "-P"; // Python's option to import nothing from the folder that it is started in
+export const ENVIRONMENTS = [".venv", "venv"];
+export const SAFE_PATH = "-P"; // Python's option to import nothing from the folder that it is started in
 
 /** In an untrusted workspace neither the setting nor anything inside the workspace is taken. */
 export function installation(around: Surroundings): Installation | undefined {
@@ -107,10 +107,10 @@ function isInside(file: string, folder: string): boolean {
   return way === "" || (!way.startsWith("..") && !path.isAbsolute(way));
 }
 
-function scripts(around: Surroundings): string {
+export function scripts(around: Pick<Surroundings, "isWindows">): string {
   return around.isWindows === true ? "Scripts" : "bin";
 }
 
-function executable(name: string, around: Surroundings): string {
+export function executable(name: string, around: Pick<Surroundings, "isWindows">): string {
   return around.isWindows === true ? `${name}.exe` : name;
 }

@@ -2,26 +2,26 @@
 
 import * as path from "node:path";
 
-export interface Place {
-  /** That the Python extension has selected. */
-  readonly interpreter: string | undefined;
-  readonly folder: string | undefined;
-  readonly isFile: (file: string) => boolean;
-  readonly isWindows?: boolean;
-}
+import { ENVIRONMENTS, executable, SAFE_PATH, scripts, type Surroundings } from "./discovery";
+
+export type Place = Pick<Surroundings, "interpreter" | "folders" | "isFile" | "isWindows">;
 
 /** Commands, one after the other; undefined: there is nowhere to put it. `source`: a checkout or a wheel of pyc. */
 export function installSteps(place: Place, source: string): string[][] | undefined {
-  const pip = ["-m", "pip", "install", source];
+  const pip = [SAFE_PATH, "-m", "pip", "install", source];
   if (place.interpreter !== undefined) {
     return [[place.interpreter, ...pip]];
   }
-  if (place.folder === undefined) {
+  const [folder] = place.folders;
+  if (folder === undefined) {
     return undefined;
   }
-  const environment = path.join(place.folder, ".venv");
-  const isWindows = place.isWindows === true;
-  const python = isWindows ? path.join(environment, "Scripts", "python.exe") : path.join(environment, "bin", "python");
-  const made = place.isFile(python) ? [] : [[isWindows ? "py" : "python3", "-m", "venv", environment]];
-  return [...made, [python, ...pip]];
+  const pythonOf = (environment: string): string => path.join(folder, environment, scripts(place), executable("python", place));
+  const there = ENVIRONMENTS.find((each) => place.isFile(pythonOf(each)));
+  if (there !== undefined) {
+    return [[pythonOf(there), ...pip]];
+  }
+  const [made = ""] = ENVIRONMENTS;
+  const python = place.isWindows === true ? "py" : "python3";
+  return [[python, SAFE_PATH, "-m", "venv", path.join(folder, made)], [pythonOf(made), ...pip]];
 }
