@@ -18,10 +18,10 @@ from dataclasses import dataclass, field
 
 from pyc.compiler.frontend.symbols import scopes
 from pyc.compiler.frontend.tree import Tree
+from pyc.compiler.session import MAIN
 from pyc.compiler.types import python_types as t
 
 WORD = re.compile(r"[A-Za-z_]\w*")
-MAIN = "__main__"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,10 @@ class Scope:
     def annotation(self, words: str, symbols: Iterable[str], line: int) -> Written | None:
         """The annotation `words`, whose classes are those of the symbols, at a line; None: it
         cannot be said there."""
-        found = {each.rpartition(".")[2]: each for each in symbols}
+        every = set(symbols)
+        found = {each.rpartition(".")[2]: each for each in every}
+        if len(found) < len(every):  # classes of one name
+            return None
         known: dict[str, str] = {}
         imports: list[Import] = []
         last = 0

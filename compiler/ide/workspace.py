@@ -124,11 +124,13 @@ def _contains(outer: Span, inner: Span) -> bool:
 
 
 def module_facts(session: Session, path: Path) -> DocumentFacts | None:
-    """Problems and outline of a file; None: it cannot be read, or is very large."""
+    """Problems and outline of a file; None: it cannot be read, or is very large. That a program is
+    large is told of the documents that are open: of each file it would be said again and again."""
     text = _text(path)
     if text is None:
         return None
-    return replace(facts(session, path, text), places=PlaceTable(), hints=())
+    found = facts(session, path, text)
+    return replace(found, places=PlaceTable(), hints=(), unread=frozenset())
 
 
 def module_outline(session: Session, path: Path) -> DocumentFacts | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pyc.compiler.ide.document import DocumentFacts, facts
+from pyc.compiler.ide.workspace import module_facts
 from pyc.compiler.session import Session
 from pyc.compiler.source import Span
 
@@ -233,6 +234,10 @@ c = large.value + value + large.nothing
     assert told == {(5, "missing-module"), (8, "partly-boxed")}
     known = hints(found)
     assert (known[6, "a"], known[7, "b"]) == ("int i64: int", "int i64: int")
+    (tmp_path / "prog.py").write_text(text)
+    unopened = module_facts(session, tmp_path / "prog.py")
+    assert unopened is not None
+    assert (unopened.outline, unopened.unread) == (found.outline, frozenset())
     session.most_lines = None
     assert facts(session, tmp_path / "prog.py", text).unread == frozenset()
 
@@ -318,3 +323,5 @@ def early(d):
     assert edits(of(plain, tmp_path))[9] == (": shapes.Point", ())
     taken = f"{text}\n\nclass Point:\n    pass\n"
     assert 9 not in edits(of(taken, tmp_path))
+    both = f"{text}\n\nclass Line:\n    pass\n\n\ne = line() if b else Line()\n"
+    assert both.count("\n") not in edits(of(both, tmp_path))
