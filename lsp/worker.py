@@ -25,7 +25,6 @@ from pyc.lsp.processes import end_with_parent, give_memory_back, limit_memory, r
 
 MOST_SESSIONS = 8
 MOST_LINES = 20_000  # of a program that is analysed: its nearest modules
-MOST_MODULES = 64  # of a session, that are kept as parsed: each edit makes another
 GROWTH = 32 << 20  # bytes; garbage may take as much
 MOST_KEPT = 250 << 20  # bytes; beyond them sessions are ended, the one asked last excepted
 LENGTH = struct.Struct("<Q")
@@ -85,7 +84,6 @@ class Worker:
         session = self._sessions.get(path)
         if session is None:
             session = self._sessions[path] = self._make()
-            session.parsed.capacity = session.flows.capacity = MOST_MODULES
         self._sessions.move_to_end(path)
         if len(self._sessions) > MOST_SESSIONS:
             self._sessions.popitem(last=False)
