@@ -115,8 +115,8 @@ class Session:
 
     def __init__(self) -> None:
         self.files = Files()
-        # Of a program, that are read: imports beyond them, those of the main file last, are taken
-        # for modules of which nothing is known. None: all are read.
+        # Of a program, that are read: those of the main file first, then its imports, then theirs.
+        # Of modules beyond them nothing is known. None: all are read.
         self.most_lines: int | None = None
         self.parsed: Stage[SourceFile, ParsedModule] = Stage("parse", self._parse)
         self._whole: dict[Path, dict[int, ParsedModule]] = {}  # the last trees, by number of lines
@@ -496,7 +496,6 @@ class _Loader:
             from pyc.compiler.diagnostics import catalogue
 
             self._fault(catalogue.UnsupportedModule(name), importer, span)
-
 
     def _has_room(self, source: SourceFile) -> bool:
         most = self.session.most_lines

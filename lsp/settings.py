@@ -14,8 +14,8 @@ class Settings:
     """`trusted`: whether programs may be built and run; `level`: of optimisation, -1: as the
     project has it; `compile_on_save`: in the background; `workspace_diagnostics`: of files
     that are not open, too; `navigation`: definitions, references, renaming and completion, too;
-    `remarks`: hints where LLVM
-    could do more; `command_links`: whether a text may link to commands of the editor."""
+    `remarks`: hints where LLVM could do more; `command_links`: whether a text may link to commands
+    of the editor."""
 
     trusted: bool = True
     level: int = -1

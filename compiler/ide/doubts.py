@@ -37,7 +37,6 @@ BOUNDLESS = frozenset({
     "__dict__", "__getattr__", "__getattribute__", "setattr", "delattr", "globals", "locals",
     "vars", "exec", "eval",
 })  # fmt: skip
-Function = ast.FunctionDef | ast.AsyncFunctionDef
 Names = frozenset[str]  # attributes with a dot before them
 NONE: Names = frozenset()
 
@@ -69,6 +68,7 @@ def certainty(
     halt = math.inf  # the first missing line of the module's own
     for line in _missing(tree, lines, left_out):
         unit, text = _at(units, line), lines[line - 1]
+        local = unit.local if unit is not None else NONE
         bound, used = _meant(text)
         if not BOUNDLESS.isdisjoint(bound | used) or IMPORTS_ALL.match(text):
             return lambda span: False
@@ -76,7 +76,7 @@ def certainty(
             halt = min(halt, line)
         if unit is not None:
             broken.add(unit)
-        names |= (bound | used & changing) - (unit.local if unit is not None else NONE)
+        names |= (bound | used & changing) - local
     doubtful = _doubtful(units, broken, names)
 
     def is_certain(span: Span) -> bool:
@@ -171,7 +171,7 @@ def _class(node: ast.ClassDef) -> Iterator[Unit]:
     yield Unit(first_line(node), last_line(node), rest.all, binds, defines)
 
 
-def _function(node: Function, found: _Words, known_as: str) -> Unit:
+def _function(node: Method, found: _Words, known_as: str) -> Unit:
     local = frozenset(found.bound - found.shared)
     defines = frozenset((known_as,))
     binds = (found.all_bound - local).union(found.shared, defines)
@@ -179,8 +179,8 @@ def _function(node: Function, found: _Words, known_as: str) -> Unit:
 
 
 class _Words:
-    """`names`: mentioned; `bound`, `stored`: of them, what is given a meaning;
-    `shared`: declared to be somebody else's."""
+    """`names`: mentioned; `bound`, `stored`: of them, what is given a meaning; `shared`: declared
+    to be somebody else's."""
 
     def __init__(self, nodes: Iterable[ast.AST]) -> None:
         self.names: set[str] = set()

@@ -17,7 +17,7 @@ from pyc.compiler.flow import nodes as flow
 from pyc.compiler.flow import ops
 from pyc.compiler.frontend.inference.program import TypedInstance
 from pyc.compiler.ide.reads import Reads, read_types
-from pyc.compiler.session import Snapshot
+from pyc.compiler.session import MAIN, Snapshot
 from pyc.compiler.source import Span
 from pyc.compiler.types import python_types as t
 from pyc.compiler.types.display import held, plain
@@ -96,10 +96,10 @@ class Places:
     def __init__(self, snapshot: Snapshot, known: Mapping[flow.FlowFunction, Shown]) -> None:
         instances: dict[flow.FlowFunction, list[TypedInstance]] = {}
         for each in (*snapshot.typed.instances.values(), *snapshot.uncalled):
-            if each.function.module == "__main__":
+            if each.function.module == MAIN:
                 instances.setdefault(each.function, []).append(each)
         self.functions: dict[flow.FlowFunction, Shown] = {}
-        main = snapshot.program.modules["__main__"]
+        main = snapshot.program.modules[MAIN]
         every = main.functions
         reads = Reads(snapshot.session.parsed(main.source).index, main.source, every)
         for function, group in instances.items():

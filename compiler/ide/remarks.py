@@ -23,6 +23,7 @@ from pathlib import Path
 from pyc.compiler import declarations
 from pyc.compiler.diagnostics.catalogue import OptimiserRemark
 from pyc.compiler.diagnostics.problem import Located
+from pyc.compiler.frontend.tree import own_nodes
 from pyc.compiler.ide.loops import Comprehension, Function, Loop, Loops, contains
 from pyc.compiler.ir.ir_nodes import Apply, Call, IrFunction, IrModule, Symbol
 from pyc.compiler.session import BuildOptions, Said, Snapshot
@@ -256,7 +257,7 @@ COUNTING = frozenset(("inc", "xinc", "inc_object", "dec", "xdec", "dec_object"))
 def _leaving(loop: Loop) -> str:
     if isinstance(loop, Comprehension):
         return CHECKED
-    kinds = {type(node) for part in loop.body for node in _own(part)}
+    kinds = {type(node) for node in own_nodes(ast.Module(loop.body, []))}
     left = [
         word
         for kind, word in ((ast.Break, "`break`"), (ast.Return, "`return`"), (ast.Raise, "`raise`"))
@@ -266,14 +267,6 @@ def _leaving(loop: Loop) -> str:
 
 
 CHECKED = "each turn tests an index, a length or the size of an int, and may leave it"
-
-
-def _own(part: ast.AST) -> Iterator[ast.AST]:
-    """Nodes but those of inner functions."""
-    yield part
-    for child in ast.iter_child_nodes(part):
-        if not isinstance(child, (Function, ast.Lambda, ast.ClassDef)):
-            yield from _own(child)
 
 
 def _others(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 
+from pyc.compiler.frontend.tree import WORDS
 from pyc.compiler.ide.places import Places
 from pyc.compiler.ide.reads import parameter_span
 from pyc.compiler.source import SourceFile, Span
@@ -17,7 +18,6 @@ from pyc.compiler.types import python_types as t
 from pyc.compiler.types.display import held, plain
 
 INDENT = "    "
-WORDS = (ast.expr_context, ast.operator, ast.unaryop, ast.boolop, ast.cmpop)  # no more than a name
 
 
 def rows(

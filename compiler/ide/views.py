@@ -63,7 +63,7 @@ def _options(level: int, stage: str) -> BuildOptions:
 
 
 def _ast(snapshot: Snapshot, function: str) -> View:
-    module = snapshot.program.modules["__main__"]
+    module = snapshot.program.modules[MAIN]
     tree = snapshot.session.parsed(module.source).index.module
     places, text = Places(snapshot, {}), _Text()
     types = types_of(places)
@@ -82,7 +82,7 @@ def _flow(snapshot: Snapshot, function: str) -> View:
     from pyc.compiler.flow.printer import function_text
 
     text = _Text()
-    for each in snapshot.program.modules["__main__"].functions:
+    for each in snapshot.program.modules[MAIN].functions:
         if function and each.qualname != function:
             continue
         lines = iter(function_text(each).split("\n"))
